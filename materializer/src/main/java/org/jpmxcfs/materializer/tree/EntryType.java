@@ -1,0 +1,20 @@
+package org.jpmxcfs.materializer.tree;
+
+/** What a tree entry is, with the number that stands for it in the database. */
+public enum EntryType {
+    /** A directory. */
+    DIRECTORY(4),
+    /** A regular file. */
+    FILE(8);
+
+    private final int code;
+
+    EntryType(int code) {
+        this.code = code;
+    }
+
+    /** The number in column {@code type}: 4 or 8. */
+    public int code() {
+        return code;
+    }
+}

@@ -1,0 +1,34 @@
+package org.jpmxcfs.transport;
+
+import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Outcome;
+
+/**
+ * Puts mutations from this node into the one order that all nodes apply. Safe to use from any
+ * thread.
+ */
+public interface Sequencer extends AutoCloseable {
+    /**
+     * Orders a mutation and waits until this node has applied it. Returns within a bounded time in
+     * every case: a node without quorum refuses with {@code NO_QUORUM} at once, a request that is
+     * not finished in time ends as {@code TIMED_OUT}.
+     */
+    Outcome submit(Mutation mutation);
+
+    /**
+     * Waits until everything that this node has acknowledged is on stable storage, for fsync(2).
+     *
+     * @return done, or refused with {@code IO_ERROR}
+     */
+    Outcome sync();
+
+    /** Whether a mutation would be accepted now. */
+    boolean isQuorate();
+
+    /** This node's id, as it becomes the writer of what it changes; 0 without a cluster. */
+    int nodeId();
+
+    /** Stops accepting mutations and waits for those under way. */
+    @Override
+    void close();
+}
