@@ -123,7 +123,9 @@ public sealed interface Mutation {
     record Unlock(Location at, byte[] checksum) implements Mutation {
         /** Refuses a checksum of another length. */
         public Unlock {
-            requireRange("checksum bytes", checksum.length, Limits.CHECKSUM_BYTES);
+            if (checksum.length != Limits.CHECKSUM_BYTES) {
+                throw new IllegalArgumentException("checksum of " + checksum.length + " bytes");
+            }
         }
 
         @Override

@@ -1,0 +1,81 @@
+package org.jpmxcfs.log.model;
+
+import java.util.random.RandomGenerator;
+
+/** Entries of every kind from a seed, for tests of this and other modules. */
+public final class RandomEntries {
+    private final RandomGenerator random;
+
+    /** Draws everything from {@code random}. */
+    public RandomEntries(RandomGenerator random) {
+        this.random = random;
+    }
+
+    /** An entry with this index and otherwise random fields. */
+    public Entry entry(long index) {
+        return new Entry(
+                index,
+                random.nextLong(1000),
+                random.nextInt(),
+                random.nextLong(),
+                random.nextLong(1L << 42),
+                mutation());
+    }
+
+    /** A mutation of any kind. */
+    public Mutation mutation() {
+        return switch (random.nextInt(9)) {
+            case 0 -> new Mutation.Create(location());
+            case 1 -> new Mutation.MakeDirectory(location());
+            case 2 -> new Mutation.Write(location(), random.nextLong(1L << 20), bytes(2000));
+            case 3 -> new Mutation.Truncate(location(), random.nextLong(1L << 20));
+            case 4 -> new Mutation.Rename(location(), location());
+            case 5 -> new Mutation.Delete(location());
+            case 6 -> new Mutation.SetMtime(location(), random.nextLong(1L << 32));
+            case 7 -> new Mutation.Unlock(location(), checksum());
+            default ->
+                    new Mutation.LogMessage(
+                            random.nextInt(8),
+                            random.nextInt(),
+                            name(20),
+                            name(20),
+                            name(20),
+                            name(300));
+        };
+    }
+
+    private Location location() {
+        StringBuilder path = new StringBuilder();
+        int components = random.nextInt(4);
+        for (int i = 0; i < components; i++) {
+            path.append(i == 0 ? "" : "/").append(name(30));
+        }
+        return new Location(random.nextLong(), path.toString());
+    }
+
+    /** A name of 1 or more bytes that are neither NUL nor slash. */
+    private String name(int lengthMax) {
+        byte[] bytes = bytes(lengthMax);
+        if (bytes.length == 0) {
+            return "x";
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            if (bytes[i] == 0 || bytes[i] == '/') {
+                bytes[i] = 'x';
+            }
+        }
+        return Names.ofBytes(bytes);
+    }
+
+    private byte[] checksum() {
+        byte[] bytes = new byte[Limits.CHECKSUM_BYTES];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private byte[] bytes(int lengthMax) {
+        byte[] bytes = new byte[random.nextInt(lengthMax + 1)];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
