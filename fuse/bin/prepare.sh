@@ -1,0 +1,205 @@
+# shellcheck shell=bash
+# For fuse/bin/jpmxcfs in a checkout: installs what Debian lacks, builds when the sources are newer than the
+# build, runs the tests. Uses root, app, die and find_java (java_home, java_version) of its caller.
+# shellcheck disable=SC2154
+
+# --- progress -----------------------------------------------------------------------------------
+
+# Shows what a long command is doing: reads its output, keeps all of it in the file $1, and tells of the lines that
+# the function $2 turns into text (in `shown`). On a terminal the text replaces itself, else each is a line.
+show_progress() {
+    local line shown last='' log=$1 pick=$2 start=$SECONDS width
+    width=$(tput cols 2>/dev/null || echo 80)
+    while IFS= read -r line; do
+        printf '%s\n' "$line" >>"$log"
+        shown=
+        "$pick" "$line"
+        [[ -n $shown && $shown != "$last" ]] || continue
+        last=$shown
+        if [[ -t 2 ]]; then
+            printf '\r\033[K%.*s' "$((width - 1))" "  $shown ($((SECONDS - start)) s)" >&2
+        else
+            printf '  %s\n' "$shown" >&2
+        fi
+    done
+    [[ -t 2 ]] && printf '\r\033[K' >&2
+    return 0
+}
+
+say() {
+    printf 'jpmxcfs: %s\n' "$1" >&2
+}
+
+# --- packages -----------------------------------------------------------------------------------
+
+pick_apt_line() {
+    case $1 in
+        Get:*) shown='downloading packages' ;;
+        Unpacking*) shown='unpacking packages' ;;
+        'Setting up'*) shown='setting up packages' ;;
+    esac
+}
+
+# The first of these package names that the release has; the JDK and libfuse 2 are called differently on 12 and 13.
+first_available() {
+    local name
+    for name in "$@"; do
+        if [[ -n $(apt-cache madison "$name" 2>/dev/null) ]]; then
+            printf '%s' "$name"
+            return
+        fi
+    done
+    die "none of the packages $* can be installed here: install one by hand and try again"
+}
+
+# Installs packages with apt-get. Each argument is "why|NAME|OTHER NAME...": the first name that there is.
+install_packages() {
+    local want names name log list=()
+    if ((EUID != 0)) || ! command -v apt-get >/dev/null; then
+        for want in "$@"; do
+            IFS='|' read -r -a names <<<"$want"
+            list+=("${names[1]} (${names[0]})")
+        done
+        want=$(printf ', %s' "${list[@]}")
+        die "missing: ${want:2}. Run this once as root on Debian, or install it by hand"
+    fi
+    log=$(mktemp /tmp/jpmxcfs-apt.XXXXXX)
+    say "looking for packages"
+    apt-get update >"$log" 2>&1 || say "apt-get update failed ($(tail -n 1 "$log")); going on with what is known"
+    local packages=()
+    for want in "$@"; do
+        IFS='|' read -r -a names <<<"$want"
+        name=$(first_available "${names[@]:1}") || exit
+        packages+=("$name")
+        list+=("$name (${names[0]})")
+    done
+    say "installing with apt-get what is missing here:"
+    printf '  %s\n' "${list[@]}" >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}" 2>&1 </dev/null |
+        show_progress "$log" pick_apt_line ||
+        die "apt-get install failed: $(grep -m 1 '^E:' "$log" || tail -n 1 "$log"); all of its output is in $log"
+    rm -f "$log"
+}
+
+has_libfuse() {
+    [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null) == *libfuse.so.2* ]]
+}
+
+# Installs what the command in the arguments needs and the machine lacks.
+install_missing() {
+    local missing=()
+    find_java javac || missing+=('to build and run|openjdk-17-jdk-headless|openjdk-21-jdk-headless|default-jdk-headless')
+    command -v mvn >/dev/null || missing+=('to build|maven')
+    if [[ ${1:-} == mount || ${1:-} == test ]]; then
+        has_libfuse || missing+=('to mount|libfuse2t64|libfuse2')
+        command -v fusermount >/dev/null || missing+=('to unmount|fuse')
+    fi
+    if [[ ${1:-} == test ]]; then
+        command -v sqlite3 >/dev/null || missing+=('tests read the database with it|sqlite3')
+        command -v python3 >/dev/null || missing+=('tests of the mount|python3')
+        command -v mkfs.xfs >/dev/null || missing+=('tests of power cuts|xfsprogs')
+        command -v ip >/dev/null || missing+=('tests of a cluster|iproute2')
+    fi
+    ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+}
+
+# --- the build ----------------------------------------------------------------------------------
+
+# Whether a source file, or a directory (a file was deleted), is newer than the build.
+build_is_old() {
+    [[ -f $app/built ]] || return 0
+    [[ -n $(find "$root"/pom.xml "$root"/*/pom.xml "$root"/{log,materializer,transport,fuse}/src/main \
+        -newer "$app/built" -print -quit 2>/dev/null) ]]
+}
+
+pick_maven_line() {
+    if [[ $1 =~ ^\[INFO\]\ Building\ jpmxcfs\ ?(.*)\ [0-9][^\ ]*\ +\[([0-9]+)/([0-9]+)\] ]]; then
+        module=${BASH_REMATCH[1]:-project}
+        step="building ${module} (${BASH_REMATCH[2]} of ${BASH_REMATCH[3]})"
+        shown=$step
+    elif [[ -t 2 && $1 == *Downloaded\ from* ]]; then
+        downloads=$((${downloads:-0} + 1))
+        shown="${step:-building}, $downloads files downloaded"
+    fi
+}
+
+# The first lines in which Maven says what is wrong, without its advice.
+maven_errors() {
+    grep -m 12 '^\[ERROR\]' "$1" | grep -v -e 'Help 1' -e 'Re-run Maven' -e 'To see the full' -e '^\[ERROR\] *$' >&2 || true
+}
+
+run_maven() {
+    (cd "$root" && JAVA_HOME=$java_home mvn -B "$@" 2>&1 </dev/null)
+}
+
+build() {
+    local log=$root/target/build.log started
+    if ! mkdir -p "$root/target" "$app" 2>/dev/null || [[ ! -w $app || ! -w $root/target ]]; then
+        die "the sources are newer than the build and $root can not be written: run this once as its owner or root"
+    fi
+    exec {lock}<"$root/pom.xml"
+    flock -w 900 "$lock" || die "another build is still running after 15 minutes: wait for it or end it"
+    if build_is_old; then
+        : >"$log"
+        started=$(mktemp "$root/target/started.XXXXXX")
+        say "building with Maven and Java $java_version; once for each change of the sources; the first time Maven also downloads"
+        run_maven package -DskipTests -Dspotless.check.skip=true -pl fuse -am | show_progress "$log" pick_maven_line || {
+            maven_errors "$log"
+            die "the build failed; all of its output is in $log"
+        }
+        mv -f "$started" "$app/built"
+        say "built in $SECONDS s"
+    fi
+    exec {lock}<&-
+}
+
+prepare() {
+    install_missing "$@"
+    find_java javac || die "no Java 17 or newer was found after the installation: set JAVA_HOME"
+    [[ ${1:-} == test ]] || ! build_is_old || build
+}
+
+# --- the tests ----------------------------------------------------------------------------------
+
+pick_test_line() {
+    pick_maven_line "$1"
+    shown=${shown/building/testing}
+}
+
+# Runs everything that `mvn verify` runs, with further arguments for Maven.
+run_tests() {
+    local log=$root/target/test.log status=0
+    mkdir -p "$root/target" && : >"$log"
+    ((EUID == 0)) || say "not root: the tests that mount a file system can not run"
+    say "running all tests with Maven and Java $java_version; the whole output goes to $log"
+    run_maven verify "$@" | show_tests "$log" || status=$?
+    summarize_tests "$log" "$status"
+    return "$status"
+}
+
+# Prints Surefire's lines as they come, and where Maven is.
+show_tests() {
+    local line
+    while IFS= read -r line; do
+        printf '%s\n' "$line" >>"$1"
+        case $line in
+            *'Building jpmxcfs'* | *'Tests run:'* | '[ERROR]'* | *BENCH*) printf '%s\n' "$line" ;;
+        esac
+    done
+}
+
+summarize_tests() {
+    local line run=0 failed=0 skipped=0
+    while IFS= read -r line; do
+        if [[ $line =~ Tests\ run:\ ([0-9]+),\ Failures:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Skipped:\ ([0-9]+)$ ]]; then
+            run=$((run + BASH_REMATCH[1]))
+            failed=$((failed + BASH_REMATCH[2] + BASH_REMATCH[3]))
+            skipped=$((skipped + BASH_REMATCH[4]))
+        fi
+    done <"$1"
+    if (($2 == 0)); then
+        say "all $run tests passed ($skipped skipped) in $SECONDS s"
+    else
+        say "FAILED after $SECONDS s: $failed of $run tests; the whole output is in $1"
+    fi
+}

@@ -1,0 +1,60 @@
+package org.jpmxcfs.fuse.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The directory where a node keeps its state. */
+final class DataDirOption {
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "/var/lib/pve-cluster",
+            description = "Directory of database and journal (default: ${DEFAULT-VALUE}).")
+    private Path path;
+
+    /** The directory as an absolute path without dots. */
+    Path path() {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /** The view: a database as the original has it. */
+    Path database() {
+        return path().resolve("config.db");
+    }
+
+    /** The directory of the journal. */
+    Path journal() {
+        return path().resolve("journal");
+    }
+
+    /**
+     * The directory of a journal that is there.
+     *
+     * @throws CommandFailure when there is none
+     */
+    Path existingJournal() throws CommandFailure {
+        if (!Files.isDirectory(journal())) {
+            throw new CommandFailure(
+                    journal()
+                            + ": no journal there; name the data directory with --data-dir, as it"
+                            + " was given to 'jpmxcfs mount'");
+        }
+        return journal();
+    }
+
+    /**
+     * The database file that is there.
+     *
+     * @throws CommandFailure when there is none
+     */
+    Path existingDatabase() throws CommandFailure {
+        if (!Files.isRegularFile(database())) {
+            throw new CommandFailure(
+                    database()
+                            + ": no database there; name the data directory with --data-dir, as it"
+                            + " was given to 'jpmxcfs mount'");
+        }
+        return database();
+    }
+}

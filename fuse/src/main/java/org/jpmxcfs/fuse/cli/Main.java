@@ -1,0 +1,62 @@
+package org.jpmxcfs.fuse.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code jpmxcfs}: only joins the commands below it. */
+@Command(
+        name = "jpmxcfs",
+        description = "A replicated configuration file system, as Proxmox VE has it at /etc/pve.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        subcommands = {
+            UmountCommand.class,
+            StatusCommand.class,
+            TestCommand.class,
+        },
+        footer = {"", "Example:", "  jpmxcfs mount /mnt/pve", "  jpmxcfs status /mnt/pve"})
+public final class Main implements Runnable {
+    @Spec private CommandSpec spec;
+
+    /** Runs one command and exits: 0 when done, 1 when it failed, 2 when it was used wrongly. */
+    public static void main(String[] args) {
+        PrintWriter out = writer(FileDescriptor.out);
+        PrintWriter err = writer(FileDescriptor.err);
+        int status = commandLine(out, err).execute(args);
+        out.flush();
+        err.flush();
+        System.exit(status);
+    }
+
+    /** The command line with its streams. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        ErrorLines errors = new ErrorLines();
+        return new CommandLine(new Main())
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
+    }
+
+    // UTF-8 whatever the locale: names in the tree are UTF-8 too.
+    private static PrintWriter writer(FileDescriptor descriptor) {
+        return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+}

@@ -1,0 +1,32 @@
+package org.jpmxcfs.fuse.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code jpmxcfs status}: how the daemon behind a mount is doing. */
+@Command(
+        name = "status",
+        description = "Show how the daemon behind a mount is doing.",
+        footer = {"", "Example:", "  jpmxcfs status /mnt/pve --json"})
+final class StatusCommand implements Callable<Integer> {
+    @Mixin private MountPointOption mountPoint;
+    @Mixin private JsonOption json;
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailure {
+        JsonNode status = MountStatus.read(mountPoint.path());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json.isWanted()) {
+            out.println(status.toPrettyString());
+        } else {
+            Facts.print(status, out);
+        }
+        return 0;
+    }
+}

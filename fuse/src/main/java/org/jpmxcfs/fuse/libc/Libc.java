@@ -1,0 +1,94 @@
+package org.jpmxcfs.fuse.libc;
+
+import java.nio.charset.StandardCharsets;
+import jnr.constants.platform.Errno;
+import jnr.ffi.LibraryLoader;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+
+/** The C library of the system. All methods may be called from any thread. */
+public final class Libc {
+    /** Facility of daemons for {@link #openSyslog}, as in {@code <syslog.h>}. */
+    public static final int FACILITY_DAEMON = 3 << 3;
+
+    private static final int LOG_PID = 1;
+    private static final int MNT_DETACH = 2;
+    private static final int O_RDWR = 2;
+
+    /** The functions by their C signatures; only pointers and integers, as jnr-ffi needs them. */
+    public interface Functions {
+        /** See syslog(3). */
+        void openlog(Pointer ident, int option, int facility);
+
+        /** See syslog(3); the format is always {@code %s}. */
+        void syslog(int priority, String format, String text);
+
+        /** See umount2(2). */
+        int umount2(String target, int flags);
+
+        /** See open(2). */
+        int open(String path, int flags);
+
+        /** See dup2(2). */
+        int dup2(int from, int to);
+
+        /** See close(2). */
+        int close(int descriptor);
+
+        /** See chdir(2). */
+        int chdir(String path);
+    }
+
+    private static final Functions FUNCTIONS =
+            LibraryLoader.create(Functions.class).load("libc.so.6");
+    private static final Runtime RUNTIME = Runtime.getRuntime(FUNCTIONS);
+
+    // openlog(3) keeps the pointer, so the memory must live as long as the process.
+    private static Pointer syslogIdent;
+
+    private Libc() {}
+
+    /** Names this process in the system log. */
+    public static synchronized void openSyslog(String ident, int facility) {
+        byte[] text = (ident + "\0").getBytes(StandardCharsets.UTF_8);
+        syslogIdent = Memory.allocateDirect(RUNTIME, text.length);
+        syslogIdent.put(0, text, 0, text.length);
+        FUNCTIONS.openlog(syslogIdent, LOG_PID, facility);
+    }
+
+    /**
+     * Writes one line to the system log.
+     *
+     * @param severity 0 (emergency) to 7 (debug)
+     */
+    public static void syslog(int severity, String line) {
+        FUNCTIONS.syslog(severity, "%s", line);
+    }
+
+    /**
+     * Unmounts what is mounted at {@code target}.
+     *
+     * @param lazy detach at once, even while it is in use
+     * @return null, or why it failed, as {@link Errno} names it
+     */
+    public static Errno unmount(String target, boolean lazy) {
+        int result = FUNCTIONS.umount2(target, lazy ? MNT_DETACH : 0);
+        return result == 0 ? null : Errno.valueOf(RUNTIME.getLastError());
+    }
+
+    /**
+     * Lets go of what the process was started with: standard streams become /dev/null, the working
+     * directory the root.
+     */
+    public static void detach() {
+        FUNCTIONS.chdir("/");
+        int nothing = FUNCTIONS.open("/dev/null", O_RDWR);
+        for (int descriptor = 0; nothing >= 0 && descriptor <= 2; descriptor++) {
+            FUNCTIONS.dup2(nothing, descriptor);
+        }
+        if (nothing > 2) {
+            FUNCTIONS.close(nothing);
+        }
+    }
+}
