@@ -17,4 +17,9 @@ public enum EntryType {
     public int code() {
         return code;
     }
+
+    /** The type that a number in column {@code type} stands for, or null. */
+    public static EntryType ofCode(int code) {
+        return code == FILE.code ? FILE : code == DIRECTORY.code ? DIRECTORY : null;
+    }
 }

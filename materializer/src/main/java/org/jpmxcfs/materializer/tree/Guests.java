@@ -1,0 +1,110 @@
+package org.jpmxcfs.materializer.tree;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The guests whose configurations are in the tree. The writer changes it; any thread reads it.
+ *
+ * <p>A database may bring several configurations of one id. Which of them counts must follow from
+ * the tree alone, or nodes would disagree after a restart: it is the one with the lowest inode.
+ */
+public final class Guests {
+    private final Map<Long, Guest> byId = new ConcurrentHashMap<>();
+
+    /** Configurations that lost against one of the same id: id to inode to path. Writer only. */
+    private final Map<Long, TreeMap<Long, GuestPath>> rivals = new HashMap<>();
+
+    private volatile long version;
+
+    Guests() {}
+
+    /**
+     * Counts the changes of the list since the start. A list read after its version is at least as
+     * new as that version.
+     */
+    public long version() {
+        return version;
+    }
+
+    /** The guest with this id, or null. */
+    public Guest get(long id) {
+        return byId.get(id);
+    }
+
+    /** All guests, in the order of their ids. */
+    public List<Guest> list() {
+        List<Guest> all = new ArrayList<>(byId.values());
+        all.sort(Comparator.comparingLong(Guest::id));
+        return all;
+    }
+
+    /** Whether the id belongs to a guest on another node or of another type. */
+    boolean isTaken(GuestPath path) {
+        Guest guest = byId.get(path.id());
+        return guest != null && !path.isSamePlace(guest.node(), guest.type());
+    }
+
+    /** A file is, or still is, the configuration at {@code path}. One more change. */
+    void register(GuestPath path, long inode) {
+        long next = version + 1;
+        Guest present = byId.get(path.id());
+        if (present == null || present.inode() == inode) {
+            byId.put(path.id(), guest(path, next, inode));
+        } else if (Long.compareUnsigned(inode, present.inode()) < 0) {
+            byId.put(path.id(), guest(path, next, inode));
+            addRival(new GuestPath(present.id(), present.node(), present.type()), present.inode());
+        } else {
+            addRival(path, inode);
+        }
+        version = next;
+    }
+
+    /** An entry left {@code path}. One more change, also when it was no configuration. */
+    void unregister(GuestPath path, long inode) {
+        long next = version + 1;
+        forget(path, inode, next);
+        version = next;
+    }
+
+    /** An entry at {@code path} gives way to another. */
+    void replaced(GuestPath path, long inode) {
+        forget(path, inode, version);
+    }
+
+    private void forget(GuestPath path, long inode, long next) {
+        TreeMap<Long, GuestPath> others = rivals.get(path.id());
+        Guest present = byId.get(path.id());
+        if (present != null && present.inode() == inode) {
+            promote(path.id(), others, next);
+        } else if (others != null) {
+            others.remove(inode);
+        }
+        if (others != null && others.isEmpty()) {
+            rivals.remove(path.id());
+        }
+    }
+
+    private void promote(long id, TreeMap<Long, GuestPath> others, long next) {
+        if (others == null) {
+            byId.remove(id);
+            return;
+        }
+        Map.Entry<Long, GuestPath> heir = others.pollFirstEntry();
+        byId.put(id, guest(heir.getValue(), next, heir.getKey()));
+    }
+
+    private void addRival(GuestPath path, long inode) {
+        rivals.computeIfAbsent(path.id(), id -> new TreeMap<>(Long::compareUnsigned))
+                .put(inode, path);
+    }
+
+    private static Guest guest(GuestPath path, long version, long inode) {
+        return new Guest(path.id(), path.node(), path.type(), version, inode);
+    }
+}

@@ -1,0 +1,229 @@
+package org.jpmxcfs.materializer.tree;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Location;
+import org.jpmxcfs.log.model.Outcome;
+
+/**
+ * The replicated state: a fold over the entries of the journal, and what follows from it. The same
+ * entries give the same tree, byte for byte, on every node and in every run.
+ *
+ * <p>Methods marked <em>writer</em> are called by one thread at a time, which the caller sees to;
+ * all others may be called from any thread at any time, take no lock that the writer waits for, and
+ * show every entry whose {@link #apply} has returned. A {@link TreeLoader} makes trees.
+ */
+public final class Tree {
+    /** Default for the memory that flushed contents may take: 32 MiB. */
+    public static final long CACHE_BYTES_DEFAULT = 32L << 20;
+
+    private final Nodes nodes;
+    private final ContentCache contents;
+    private final Views views;
+    private final RequestLedger ledger;
+    private final PendingChanges pending = new PendingChanges();
+    private final RollingChecksum checksum;
+    private final Fold fold;
+    private volatile long appliedIndex;
+    private volatile long publishedChecksum;
+
+    Tree(
+            Nodes nodes,
+            ContentCache contents,
+            Views views,
+            RequestLedger ledger,
+            long appliedIndex,
+            long checksum) {
+        this.nodes = nodes;
+        this.contents = contents;
+        this.views = views;
+        this.ledger = ledger;
+        this.appliedIndex = appliedIndex;
+        this.checksum = new RollingChecksum(checksum);
+        this.publishedChecksum = checksum;
+        this.fold = new Fold(nodes, contents, views, pending);
+    }
+
+    /**
+     * Applies the next entry; readers see its effect when this returns. <em>Writer.</em>
+     *
+     * @return what became of it; the first outcome again for a request that was applied before
+     * @throws IllegalStateException when the entry has been applied already, or when the content of
+     *     a file can not be had from the source: then nothing has changed
+     */
+    public Outcome apply(Entry entry) {
+        if (entry.index() <= appliedIndex) {
+            throw new IllegalStateException(
+                    "entry " + entry.index() + " comes after entry " + appliedIndex);
+        }
+        Outcome outcome = ledger.find(entry);
+        if (outcome == null) {
+            outcome = fold.apply(entry);
+            ledger.remember(entry, outcome);
+        }
+        checksum.add(entry, outcome);
+        publishedChecksum = checksum.value();
+        appliedIndex = entry.index();
+        return outcome;
+    }
+
+    /** The entry at a location, or the reason why there is none. */
+    public Resolved resolve(Location at) {
+        Node node = nodes.find(at);
+        return node != null
+                ? new Resolved(node.attributes, null)
+                : new Resolved(null, nodes.whyAbsent(at));
+    }
+
+    /** The entry at a location, or null. */
+    public Attributes find(Location at) {
+        Node node = nodes.find(at);
+        return node == null ? null : node.attributes;
+    }
+
+    /** The entry at a path from the root, or null. */
+    public Attributes find(String path) {
+        return find(Location.of(path));
+    }
+
+    /** The entry with this inode, or null. */
+    public Attributes get(long inode) {
+        Node node = nodes.get(inode);
+        return node == null ? null : node.attributes;
+    }
+
+    /**
+     * The entries of a directory, in no particular order; empty when there is no such directory.
+     * Takes time linear in their number.
+     */
+    public List<Attributes> list(long inode) {
+        Node directory = nodes.get(inode);
+        List<Attributes> entries = new ArrayList<>();
+        if (directory != null) {
+            directory.forEachChild(entries::add);
+        }
+        return entries;
+    }
+
+    /**
+     * The content of a file, or null when there is no such file.
+     *
+     * @throws IllegalStateException when it has to be read from the source and is not as it was
+     *     stored
+     */
+    public Content content(long inode) {
+        Node node = nodes.get(inode);
+        return node == null || node.isDirectory() ? null : contents.get(node);
+    }
+
+    /** Path from the root of the entry with this inode, or null when there is none. */
+    public String pathOf(long inode) {
+        Node node = nodes.get(inode);
+        return node == null ? null : nodes.pathOf(node);
+    }
+
+    /** How many entries there are, the root included. */
+    public int entryCount() {
+        return nodes.entryCount();
+    }
+
+    /** Sum of the sizes of all files, in bytes. */
+    public long totalBytes() {
+        return nodes.totalBytes();
+    }
+
+    /** Version of the whole tree: one more for each mutation that changed it. */
+    public long version() {
+        return nodes.root().attributes.version();
+    }
+
+    /** Journal index of the last applied entry; 0 before the first. */
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /**
+     * Checksum over all entries and outcomes up to {@link #appliedIndex}. Equal on nodes that have
+     * applied the same entries alike since the same start.
+     */
+    public long checksum() {
+        return publishedChecksum;
+    }
+
+    /** The guests of the cluster. */
+    public Guests guests() {
+        return views.guests();
+    }
+
+    /** The change counts of the files that Proxmox's tools cache. */
+    public WatchedFiles watchedFiles() {
+        return views.watchedFiles();
+    }
+
+    /** The cluster log. */
+    public ClusterLog clusterLog() {
+        return views.clusterLog();
+    }
+
+    /** The locks as this node has seen them. */
+    public LockTable locks() {
+        return views.locks();
+    }
+
+    /** About how many bytes are not stored yet, with those drained and not reported back. */
+    public long pendingBytes() {
+        return pending.bytes();
+    }
+
+    /** Bytes of memory held by contents that are stored and could be read again. */
+    public long cachedBytes() {
+        return contents.bytes();
+    }
+
+    /**
+     * Takes everything that changed since the last call, for the store, which then reports with
+     * {@link #flushed} or {@link #flushFailed} before the next call. <em>Writer.</em>
+     */
+    public Changes drainChanges() {
+        return pending.drain(
+                new Changes.State(
+                        nodes.root().attributes,
+                        appliedIndex,
+                        checksum.value(),
+                        views.clusterLog().droppedThrough()),
+                ledger.drain());
+    }
+
+    /** The drained changes are stored, and the source reads them. <em>Writer.</em> */
+    public void flushed(Changes changes) {
+        pending.flushed();
+        for (int i = 0; i < changes.rows().size(); i++) {
+            Node node = changes.nodes().get(i);
+            Content content = changes.rows().get(i).content();
+            if (content != null && node.content == content && !node.isDirectory()) {
+                contents.flushed(node, content);
+            }
+        }
+        changes.deleted().forEach(contents::removed);
+    }
+
+    /**
+     * The drained changes could not be stored, not even in part; the next drain has them again.
+     * <em>Writer.</em>
+     */
+    public void flushFailed(Changes changes) {
+        pending.undrain(changes);
+        ledger.undrain(changes.ledger());
+    }
+
+    /** The nodes, for the digest. */
+    Nodes nodes() {
+        return nodes;
+    }
+
+    /** The contents, for the digest. */
+    ContentCache contents() {
+        return contents;
+    }
+}
