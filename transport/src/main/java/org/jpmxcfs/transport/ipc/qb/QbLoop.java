@@ -1,0 +1,120 @@
+package org.jpmxcfs.transport.ipc.qb;
+
+import java.io.IOException;
+import jnr.ffi.Pointer;
+import jnr.ffi.provider.ClosureManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An event loop of libqb, and the pipe that ends it. {@code qb_loop_stop} alone does not wake a
+ * loop that waits, so the loop watches the pipe and stops itself. Made, run and freed by one
+ * thread; only {@link #askToStop} is for others.
+ *
+ * <p>libqb keeps bare addresses of the functions in here, so every delegate is held in a field: the
+ * garbage collector would otherwise free it under libqb, and the service would fall silent.
+ */
+final class QbLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(QbLoop.class);
+
+    private final LibQb qb;
+    private final LibC libc;
+    private final Pointer loop;
+    private final int wakeReadFd;
+    private final int wakeWriteFd;
+    private final LibQb.Ready wake;
+    private final LibQb.JobAdd jobAdd;
+    private final LibQb.DispatchAdd dispatchAdd;
+    private final LibQb.DispatchAdd dispatchModify;
+    private final LibQb.DispatchDelete dispatchDelete;
+    private final Pointer pollHandlers;
+    private boolean open = true; // guarded by this
+
+    /**
+     * A loop that does not run yet.
+     *
+     * @param beforeStop run on the loop's thread just before the loop ends
+     */
+    QbLoop(LibQb qb, LibC libc, Runnable beforeStop) throws IOException {
+        this.qb = qb;
+        this.libc = libc;
+        int[] pipe = new int[2];
+        if (libc.pipe2(pipe, LibC.CLOSE_ON_EXEC_NONBLOCKING) != 0) {
+            throw new IOException("IPC: no pipe: the process has too many open files");
+        }
+        wakeReadFd = pipe[0];
+        wakeWriteFd = pipe[1];
+        loop = qb.qb_loop_create();
+        if (loop == null) {
+            closePipe();
+            throw new IOException("IPC: libqb could not make an event loop: out of memory");
+        }
+        wake = (fd, events, context) -> stop(beforeStop);
+        // libqb's poll handlers carry no loop argument, hence closures over this one.
+        jobAdd =
+                (priority, context, function) ->
+                        qb.qb_loop_job_add(loop, priority, context, function);
+        dispatchAdd =
+                (priority, fd, events, context, function) ->
+                        qb.qb_loop_poll_add(loop, priority, fd, events, context, function);
+        dispatchModify =
+                (priority, fd, events, context, function) ->
+                        qb.qb_loop_poll_mod(loop, priority, fd, events, context, function);
+        dispatchDelete = fd -> qb.qb_loop_poll_del(loop, fd);
+        pollHandlers = pollHandlers();
+        long wakeAddress =
+                Natives.RUNTIME
+                        .getClosureManager()
+                        .getClosurePointer(LibQb.Ready.class, wake)
+                        .address();
+        qb.qb_loop_poll_add(loop, LibQb.PRIORITY_HIGH, wakeReadFd, LibQb.POLL_IN, 0, wakeAddress);
+    }
+
+    /** The structure {@code qb_ipcs_poll_handlers} of this loop; lives as long as the loop. */
+    Pointer handlers() {
+        return pollHandlers;
+    }
+
+    /** Runs the loop until it is asked to stop, then frees it. */
+    void run() {
+        qb.qb_loop_run(loop);
+    }
+
+    /** Frees the loop, which is not running (any more). */
+    void free() {
+        qb.qb_loop_destroy(loop);
+        closePipe();
+    }
+
+    /** Lets the loop end soon. Any thread may ask, at any time, as often as it likes. */
+    synchronized void askToStop() {
+        if (open) {
+            libc.write(wakeWriteFd, new byte[] {1}, 1);
+        }
+    }
+
+    private int stop(Runnable beforeStop) {
+        try {
+            beforeStop.run();
+        } catch (Throwable broken) {
+            LOG.error("IPC: stopping the service failed", broken);
+        }
+        qb.qb_loop_stop(loop);
+        return 0;
+    }
+
+    private Pointer pollHandlers() {
+        ClosureManager closures = Natives.RUNTIME.getClosureManager();
+        return Natives.pointers(
+                closures.getClosurePointer(LibQb.JobAdd.class, jobAdd),
+                closures.getClosurePointer(LibQb.DispatchAdd.class, dispatchAdd),
+                closures.getClosurePointer(LibQb.DispatchAdd.class, dispatchModify),
+                closures.getClosurePointer(LibQb.DispatchDelete.class, dispatchDelete));
+    }
+
+    private synchronized void closePipe() {
+        open = false;
+        libc.close(wakeReadFd);
+        libc.close(wakeWriteFd);
+    }
+}

@@ -1,0 +1,2 @@
+/** The service's way in: libqb, bound by jnr-ffi. */
+package org.jpmxcfs.transport.ipc.qb;
