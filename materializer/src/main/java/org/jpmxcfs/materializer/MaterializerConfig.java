@@ -1,0 +1,45 @@
+package org.jpmxcfs.materializer;
+
+import org.jpmxcfs.log.model.Limits;
+
+/**
+ * How far the database may lag behind the journal, and how much memory contents may take. Nothing
+ * is lost however large the lag: it only makes a start after a crash replay more of the journal. A
+ * longer delay saves writes to the disk, as a file that changes many times is written once.
+ *
+ * @param flushDelayMillis how long a change may wait for its flush, 1 to 60,000
+ * @param flushBytes bytes of changes that start a flush at once, 4 KiB to 128 MiB; with more than
+ *     twice as many waiting, mutations are slowed down
+ * @param retryMillis how long to wait after a failed flush, 1 to 60,000
+ * @param backPressureMillis the longest that one mutation is held back, 0 to 60,000
+ * @param contentCacheBytes memory for contents that are in the database already, 0 to 1 GiB
+ */
+public record MaterializerConfig(
+        int flushDelayMillis,
+        int flushBytes,
+        int retryMillis,
+        int backPressureMillis,
+        int contentCacheBytes) {
+    private static final int MILLIS_MAX = 60_000;
+
+    /** Refuses values out of range. */
+    public MaterializerConfig {
+        requireRange("flush delay in ms", flushDelayMillis, 1, MILLIS_MAX);
+        requireRange("flush bytes", flushBytes, 4 << 10, (int) Limits.TREE_BYTES_MAX);
+        requireRange("retry in ms", retryMillis, 1, MILLIS_MAX);
+        requireRange("back pressure in ms", backPressureMillis, 0, MILLIS_MAX);
+        requireRange("content cache bytes", contentCacheBytes, 0, 1 << 30);
+    }
+
+    /** 200 ms, 8 MiB, retry every second, hold back for up to 2 s, 32 MiB of contents. */
+    public static MaterializerConfig defaults() {
+        return new MaterializerConfig(200, 8 << 20, 1_000, 2_000, 32 << 20);
+    }
+
+    private static void requireRange(String what, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    what + " " + value + " is not between " + min + " and " + max);
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package org.jpmxcfs.materializer;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jpmxcfs.log.Journal;
+import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.materializer.sqlite.SqliteStore;
+import org.jpmxcfs.materializer.tree.Changes;
+import org.jpmxcfs.materializer.tree.Tree;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies entries to the tree on the caller's thread and stores what they changed on a thread of
+ * its own, some time later, so that no mutation waits for the database.
+ *
+ * <p>A cut of the changes is taken under the lock that also covers {@code apply}; everything slow
+ * happens outside it. The journal is synced up to the cut before the cut is committed: the database
+ * never holds an entry that the journal could still lose.
+ */
+final class WriteBehind implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
+    private static final long STOP_MILLIS_MAX = 30_000;
+
+    private final Tree tree;
+    private final SqliteStore store;
+    private final Journal journal;
+    private final MaterializerConfig config;
+    private final LongSupplier nanoClock;
+    private final Thread thread = new Thread(this::run, "flush");
+
+    private final ReentrantLock flushLock = new ReentrantLock(); // one flush at a time
+    private final ReentrantLock lock = new ReentrantLock(); // guards the tree and what follows
+    private final Condition work = lock.newCondition();
+    private final Condition space = lock.newCondition();
+    private boolean stopping;
+    private boolean dirty; // something is applied and in no cut yet
+    private long dirtySinceNanos; // when the first such change was made, if dirty
+    private long dueNanos; // when the next flush is to start, if dirty
+    private boolean inFlight; // a cut is being stored
+    private long inFlightSinceNanos; // when the first change of it was made, if in flight
+    private long flushedIndex;
+    private long flushCount;
+    private long failureCount;
+    private long flushNanosTotal;
+    private long flushNanosMax;
+    private String lastError;
+
+    WriteBehind(
+            Tree tree,
+            SqliteStore store,
+            Journal journal,
+            MaterializerConfig config,
+            LongSupplier nanoClock) {
+        this.tree = tree;
+        this.store = store;
+        this.journal = journal;
+        this.config = config;
+        this.nanoClock = nanoClock;
+        this.flushedIndex = store.appliedIndex();
+        thread.setDaemon(true);
+    }
+
+    /** Begins to store changes by itself. */
+    void start() {
+        thread.start();
+    }
+
+    /** Applies an entry; holds the caller back for a bounded time when too much is pending. */
+    Outcome apply(Entry entry) {
+        lock.lock();
+        try {
+            awaitSpace();
+            Outcome outcome = tree.apply(entry);
+            noteChange();
+            return outcome;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Stores everything that is applied when it is called.
+     *
+     * @throws IOException when the journal or the database failed; nothing is lost, and it will be
+     *     tried again
+     */
+    void flush() throws IOException {
+        flushLock.lock();
+        try {
+            long startNanos = nanoClock.getAsLong();
+            Changes changes = cut();
+            if (changes == null) {
+                return;
+            }
+            try {
+                journal.sync(changes.appliedIndex());
+                store.flush(changes);
+            } catch (IOException | RuntimeException e) {
+                takeBack(changes, e);
+                throw e;
+            }
+            finish(changes, nanoClock.getAsLong() - startNanos);
+        } finally {
+            flushLock.unlock();
+        }
+    }
+
+    /** How the database keeps up. */
+    FlushStatus status() {
+        lock.lock();
+        try {
+            return new FlushStatus(
+                    tree.appliedIndex(),
+                    flushedIndex,
+                    tree.pendingBytes(),
+                    lagMillis(),
+                    flushCount,
+                    failureCount,
+                    flushNanosTotal,
+                    flushNanosMax,
+                    Optional.ofNullable(lastError));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the thread; what is not stored by then stays for a last {@link #flush}. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            stopping = true;
+            work.signalAll();
+            space.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            thread.join(STOP_MILLIS_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        while (awaitDue()) {
+            try {
+                flush();
+            } catch (IOException | RuntimeException e) {
+                // takeBack has logged it and set the time of the next try.
+                LOG.debug("flush failed", e);
+            }
+        }
+    }
+
+    /** Waits until a flush is due; false when it is time to stop. */
+    private boolean awaitDue() {
+        lock.lock();
+        try {
+            while (!stopping) {
+                if (!dirty) {
+                    work.await();
+                    continue;
+                }
+                long waitNanos = dueNanos - nanoClock.getAsLong();
+                boolean full = lastError == null && tree.pendingBytes() >= config.flushBytes();
+                if (waitNanos <= 0 || full) {
+                    return true;
+                }
+                work.awaitNanos(waitNanos);
+            }
+            return false;
+        } catch (InterruptedException e) {
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitSpace() {
+        long leftNanos = TimeUnit.MILLISECONDS.toNanos(config.backPressureMillis());
+        // While flushes fail, waiting would not help; a tree's worth of changes fits in memory.
+        while (tree.pendingBytes() > 2L * config.flushBytes()
+                && lastError == null
+                && !stopping
+                && leftNanos > 0) {
+            try {
+                leftNanos = space.awaitNanos(leftNanos);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void noteChange() {
+        if (!dirty) {
+            dirty = true;
+            dirtySinceNanos = nanoClock.getAsLong();
+            dueNanos = dirtySinceNanos + TimeUnit.MILLISECONDS.toNanos(config.flushDelayMillis());
+            work.signal();
+        } else if (tree.pendingBytes() >= config.flushBytes()) {
+            work.signal();
+        }
+    }
+
+    private Changes cut() {
+        lock.lock();
+        try {
+            if (!dirty) {
+                return null;
+            }
+            dirty = false;
+            inFlight = true;
+            inFlightSinceNanos = dirtySinceNanos;
+            return tree.drainChanges();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(Changes changes, long nanos) {
+        lock.lock();
+        try {
+            tree.flushed(changes);
+            flushedIndex = changes.appliedIndex();
+            inFlight = false;
+            flushCount++;
+            flushNanosTotal += nanos;
+            flushNanosMax = Math.max(flushNanosMax, nanos);
+            if (lastError != null) {
+                LOG.info("the database is being written again, up to entry {}", flushedIndex);
+                lastError = null;
+            }
+            space.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void takeBack(Changes changes, Exception cause) {
+        lock.lock();
+        try {
+            tree.flushFailed(changes);
+            inFlight = false;
+            dirty = true;
+            dirtySinceNanos = inFlightSinceNanos;
+            dueNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(config.retryMillis());
+            failureCount++;
+            if (lastError == null) {
+                LOG.error(
+                        "the database can not be written; changes are safe in the journal and it"
+                                + " is tried again every {} ms: {}",
+                        config.retryMillis(),
+                        cause.getMessage());
+            }
+            lastError = String.valueOf(cause.getMessage());
+            space.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long lagMillis() {
+        if (!inFlight && !dirty) {
+            return 0;
+        }
+        long oldestNanos = inFlight ? inFlightSinceNanos : dirtySinceNanos;
+        return TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - oldestNanos);
+    }
+}

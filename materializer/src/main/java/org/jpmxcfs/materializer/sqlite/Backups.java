@@ -1,0 +1,180 @@
+package org.jpmxcfs.materializer.sqlite;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.jpmxcfs.materializer.sqlite.DatabaseFiles.Shape;
+import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
+
+/**
+ * Moves trees between databases: backups that pmxcfs can start from, and the way back. A backup
+ * holds the one table of pmxcfs and nothing else.
+ */
+public final class Backups {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+    private static final int BACKUP_PAGE_BYTES = 4096;
+
+    private Backups() {}
+
+    /**
+     * Writes the tree of a database, as of its last commit, to a new file of mode 0600. The
+     * database may be in use.
+     *
+     * @param target replaced at one instant if it is there, and untouched when this fails
+     * @throws StoreException when either file can not be used; the message says which and why
+     */
+    public static void exportTo(Path database, Path target) throws StoreException {
+        requireDatabase(database);
+        try {
+            if (Files.exists(target) && Files.isSameFile(database, target)) {
+                throw new StoreException(
+                        Reason.FAILED, target + " is the database itself; name another file");
+            }
+            Path unfinished = DatabaseFiles.beside(target, ".part");
+            DatabaseFiles.createPrivate(unfinished);
+            try {
+                copyTree(database, unfinished, BACKUP_PAGE_BYTES);
+                DatabaseFiles.replace(unfinished, target);
+            } finally {
+                DatabaseFiles.delete(unfinished);
+            }
+        } catch (IOException e) {
+            throw asStoreException(target, e);
+        }
+    }
+
+    /**
+     * Puts the tree of another database in the place of this one, which nobody may have open. No
+     * journal belongs to it afterwards, so the present journal must be set aside too.
+     *
+     * @param source never changed; may be the database itself, which then is taken as it is after
+     *     another program changed it
+     * @param now goes into the name under which the present database is kept
+     * @return where the present database is kept; empty when there was none
+     * @throws StoreException when the source is damaged or foreign, or the disk failed; the present
+     *     database then is in place as before
+     */
+    public static Optional<Path> importFrom(Path source, Path database, Instant now)
+            throws StoreException {
+        requireDatabase(source);
+        Path copy = DatabaseFiles.beside(database, ".source");
+        Path unfinished = DatabaseFiles.beside(database, ".new");
+        try {
+            try {
+                DatabaseFiles.copy(source, copy);
+                refuseDamage(source, copy);
+                DatabaseFiles.createPrivate(unfinished);
+                copyTree(copy, unfinished, Schema.PAGE_BYTES);
+                Optional<Path> kept = setAside(database, now);
+                DatabaseFiles.replace(unfinished, database);
+                return kept;
+            } finally {
+                DatabaseFiles.delete(copy);
+                DatabaseFiles.delete(unfinished);
+            }
+        } catch (IOException e) {
+            throw asStoreException(database, e);
+        }
+    }
+
+    /**
+     * Keeps a database, whatever its state, under a dated name beside its place.
+     *
+     * @return the new name; empty when there is none
+     */
+    public static Optional<Path> setAside(Path database, Instant now) throws StoreException {
+        try {
+            if (!Files.exists(database)) {
+                return Optional.empty();
+            }
+            Path kept = DatabaseFiles.beside(database, "." + STAMP.format(now));
+            for (int i = 2; Files.exists(kept); i++) {
+                kept = DatabaseFiles.beside(database, "." + STAMP.format(now) + "-" + i);
+            }
+            DatabaseFiles.move(database, kept);
+            DatabaseFiles.syncDirectory(database);
+            return Optional.of(kept);
+        } catch (IOException e) {
+            throw SqliteErrors.of(database, e);
+        }
+    }
+
+    /** Copies a whole database, our tables included, as of its last commit. */
+    static void copyWhole(Path database, Path target) throws StoreException {
+        Path unfinished = DatabaseFiles.beside(target, ".part");
+        try {
+            DatabaseFiles.createPrivate(unfinished);
+            try (Connection connection = Connections.reader(database);
+                    PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+                vacuum.setString(1, unfinished.toAbsolutePath().toString());
+                vacuum.execute();
+            } catch (SQLException e) {
+                throw SqliteErrors.of(target, e);
+            }
+            DatabaseFiles.replace(unfinished, target);
+        } catch (IOException e) {
+            throw asStoreException(target, e);
+        }
+    }
+
+    private static void requireDatabase(Path file) throws StoreException {
+        try {
+            Shape shape = DatabaseFiles.shape(file);
+            if (shape == Shape.MISSING) {
+                throw new StoreException(Reason.FAILED, file + " does not exist; name a config.db");
+            }
+            if (shape != Shape.DATABASE) {
+                throw SqliteErrors.notADatabase(file);
+            }
+        } catch (IOException e) {
+            throw asStoreException(file, e);
+        }
+    }
+
+    private static void refuseDamage(Path source, Path copy) throws StoreException {
+        for (Finding finding : DatabaseCheck.check(copy)) {
+            if (finding.severity() == Finding.Severity.DAMAGE) {
+                throw new StoreException(
+                        Reason.DAMAGED,
+                        source
+                                + " can not be imported: "
+                                + finding.text()
+                                + "; use an older backup");
+            }
+        }
+    }
+
+    private static void copyTree(Path database, Path target, int pageBytes) throws StoreException {
+        try (Connection connection = Connections.scratch(target)) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA page_size=" + pageBytes);
+            }
+            try (PreparedStatement attach =
+                    connection.prepareStatement("ATTACH DATABASE ? AS source")) {
+                attach.setString(1, Connections.uri(database) + "?mode=rw");
+                attach.execute();
+            }
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(Schema.TREE);
+                statement.execute("INSERT INTO main.tree SELECT * FROM source.tree");
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw SqliteErrors.of(target, e);
+        }
+    }
+
+    private static StoreException asStoreException(Path file, IOException e) {
+        return e instanceof StoreException ours ? ours : SqliteErrors.of(file, e);
+    }
+}

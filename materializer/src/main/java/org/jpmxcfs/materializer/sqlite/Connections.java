@@ -1,0 +1,78 @@
+package org.jpmxcfs.materializer.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
+
+/** Opens connections in the few ways that are needed; none of them ever creates a file. */
+final class Connections {
+    /** How long a statement waits for another process's lock before it gives up. */
+    static final int BUSY_MILLIS_MAX = 2_000;
+
+    /**
+     * Bytes of the write-ahead log after which a commit copies it into the database: each page once
+     * however often it changed, so a larger log means fewer bytes to the disk, and a longer
+     * recovery at start (about 10 ms for this size).
+     */
+    static final int LOG_BYTES = 4 << 20;
+
+    private Connections() {}
+
+    /**
+     * Opens for writing, one transaction at a time.
+     *
+     * <p>The log is synced before it is copied into the database, and the database before the log
+     * is reused (synchronous=NORMAL), so a power failure can not malform it. Commits are not synced
+     * one by one: what is lost with the last ones is still in the journal.
+     */
+    static Connection writer(Path file) throws SQLException {
+        Connection connection = open(file, SQLiteOpenMode.READWRITE, "");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA synchronous=NORMAL");
+            statement.execute("PRAGMA cell_size_check=ON");
+            statement.execute("PRAGMA journal_size_limit=" + 2 * LOG_BYTES);
+            int pageBytes = Schema.pragma(connection, "page_size");
+            statement.execute("PRAGMA wal_autocheckpoint=" + LOG_BYTES / pageBytes);
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Opens for reading beside a writer. */
+    static Connection reader(Path file) throws SQLException {
+        return open(file, SQLiteOpenMode.READONLY, "");
+    }
+
+    /** Opens a file that nobody writes, without making any file beside it. */
+    static Connection frozenReader(Path file) throws SQLException {
+        return open(file, SQLiteOpenMode.READONLY, "?immutable=1");
+    }
+
+    /** Opens a file of our own making that no other process knows of yet. */
+    static Connection scratch(Path file) throws SQLException {
+        return open(file, SQLiteOpenMode.READWRITE, "");
+    }
+
+    private static Connection open(Path file, SQLiteOpenMode mode, String query)
+            throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.resetOpenMode(SQLiteOpenMode.READWRITE);
+        config.resetOpenMode(SQLiteOpenMode.CREATE);
+        config.setOpenMode(mode);
+        config.setBusyTimeout(BUSY_MILLIS_MAX);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        return config.createConnection("jdbc:sqlite:" + uri(file) + query);
+    }
+
+    /** As a URI, so that no character of the path has a meaning to the driver. */
+    static String uri(Path file) {
+        return file.toAbsolutePath().toUri().toString();
+    }
+}

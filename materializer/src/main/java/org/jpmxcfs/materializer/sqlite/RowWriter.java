@@ -1,0 +1,201 @@
+package org.jpmxcfs.materializer.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.materializer.tree.Attributes;
+import org.jpmxcfs.materializer.tree.Change;
+import org.jpmxcfs.materializer.tree.Changes;
+import org.jpmxcfs.materializer.tree.EntryType;
+import org.jpmxcfs.materializer.tree.LedgerRow;
+import org.jpmxcfs.materializer.tree.LogLine;
+
+/**
+ * Puts changes into transactions, with statements that are prepared once. After any failure it is
+ * closed, which rolls back, and a new one takes its place. Owned by one thread at a time.
+ */
+final class RowWriter implements AutoCloseable {
+    private static final byte[] NOTHING = {};
+    private static final byte[] ROOT_NAME = Names.toBytes(Schema.ROOT_NAME);
+
+    private final RowSum sum = new RowSum();
+    private final List<PreparedStatement> inOrder = new ArrayList<>();
+    private final Connection connection;
+    private final PreparedStatement delete;
+    private final PreparedStatement deleteSum;
+    private final PreparedStatement put;
+    private final PreparedStatement putSum;
+    private final PreparedStatement putAttributes;
+    private final PreparedStatement putAttributesSum;
+    private final PreparedStatement putLogLine;
+    private final PreparedStatement dropLogLines;
+    private final PreparedStatement putLedger;
+
+    RowWriter(Path file) throws SQLException {
+        connection = Connections.writer(file);
+        delete = prepare("DELETE FROM tree WHERE inode = ?");
+        deleteSum = prepare("DELETE FROM jpmxcfs_sums WHERE inode = ?");
+        put = prepare("INSERT OR REPLACE INTO tree VALUES (?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?)");
+        putSum = prepare("INSERT OR REPLACE INTO jpmxcfs_sums VALUES (?, ?)");
+        putAttributes =
+                prepare(
+                        "UPDATE tree SET parent = ?, version = ?, writer = ?, mtime = ?, type = ?,"
+                                + " name = CAST(? AS TEXT) WHERE inode = ?");
+        putAttributesSum =
+                prepare(
+                        "UPDATE jpmxcfs_sums SET sum = (sum & 4294967295) | (? << 32)"
+                                + " WHERE inode = ?");
+        putLogLine = prepare("INSERT OR REPLACE INTO jpmxcfs_log VALUES (?,?,?,?,?,?,?,?,?)");
+        dropLogLines = prepare("DELETE FROM jpmxcfs_log WHERE uid <= ?");
+        putLedger = prepare("INSERT OR REPLACE INTO jpmxcfs_requests VALUES (?, ?)");
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        inOrder.add(statement);
+        return statement;
+    }
+
+    /** Stores all changes, and the state that they lead to, in one transaction. */
+    void commit(Changes changes, StoreState state) throws SQLException {
+        for (long inode : changes.deleted()) {
+            delete(inode);
+        }
+        for (Change change : changes.rows()) {
+            put(change);
+        }
+        putRow(rootRow(changes.root()), null);
+        for (LogLine line : changes.logLines()) {
+            put(line);
+        }
+        if (!changes.logLines().isEmpty()) {
+            dropLogLines.setLong(1, changes.logDroppedThrough());
+            dropLogLines.addBatch();
+        }
+        for (LedgerRow row : changes.ledger()) {
+            putLedger.setLong(1, Integer.toUnsignedLong(row.origin()));
+            putLedger.setBytes(2, row.replies());
+            putLedger.addBatch();
+        }
+        for (PreparedStatement statement : inOrder) {
+            statement.executeBatch();
+        }
+        commit(state);
+    }
+
+    /** Stores a state alone. */
+    void commit(StoreState state) throws SQLException {
+        state.write(connection);
+        connection.commit();
+    }
+
+    /** Copies the whole log into the database and empties it, as far as readers allow. */
+    void checkpoint() throws SQLException {
+        connection.setAutoCommit(true);
+        try {
+            Schema.pragma(connection, "wal_checkpoint(TRUNCATE)");
+        } finally {
+            connection.setAutoCommit(false);
+        }
+    }
+
+    /** Rolls back what is not committed, and lets go of the file. */
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    private void delete(long inode) throws SQLException {
+        delete.setLong(1, inode);
+        delete.addBatch();
+        deleteSum.setLong(1, inode);
+        deleteSum.addBatch();
+    }
+
+    private void put(Change change) throws SQLException {
+        Row row = row(change.attributes());
+        if (change.isContentUnchanged()) {
+            putAttributes(row);
+        } else {
+            putRow(row, data(change));
+        }
+    }
+
+    // NULL for a file that nobody has written to, as pmxcfs has it.
+    private static byte[] data(Change change) {
+        if (change.attributes().isDirectory()) {
+            return NOTHING;
+        }
+        return change.content().isNeverWritten() ? null : change.content().toBytes();
+    }
+
+    private void putRow(Row row, byte[] data) throws SQLException {
+        put.setLong(1, row.inode());
+        put.setLong(2, row.parent());
+        put.setLong(3, row.version());
+        put.setLong(4, row.writer());
+        put.setLong(5, row.mtime());
+        put.setInt(6, row.type());
+        put.setBytes(7, row.name());
+        put.setBytes(8, data);
+        put.addBatch();
+        putSum.setLong(1, row.inode());
+        putSum.setLong(2, RowSum.of(sum.attributes(row), sum.content(data)));
+        putSum.addBatch();
+    }
+
+    private void putAttributes(Row row) throws SQLException {
+        putAttributes.setLong(1, row.parent());
+        putAttributes.setLong(2, row.version());
+        putAttributes.setLong(3, row.writer());
+        putAttributes.setLong(4, row.mtime());
+        putAttributes.setInt(5, row.type());
+        putAttributes.setBytes(6, row.name());
+        putAttributes.setLong(7, row.inode());
+        putAttributes.addBatch();
+        putAttributesSum.setLong(1, sum.attributes(row));
+        putAttributesSum.setLong(2, row.inode());
+        putAttributesSum.addBatch();
+    }
+
+    private void put(LogLine line) throws SQLException {
+        putLogLine.setLong(1, line.uid());
+        putLogLine.setLong(2, line.index());
+        putLogLine.setLong(3, line.timeSeconds());
+        putLogLine.setInt(4, line.priority());
+        putLogLine.setInt(5, line.pid());
+        putLogLine.setBytes(6, Names.toBytes(line.node()));
+        putLogLine.setBytes(7, Names.toBytes(line.user()));
+        putLogLine.setBytes(8, Names.toBytes(line.tag()));
+        putLogLine.setBytes(9, Names.toBytes(line.text()));
+        putLogLine.addBatch();
+    }
+
+    private static Row row(Attributes attributes) {
+        return new Row(
+                attributes.inode(),
+                attributes.parent(),
+                attributes.version(),
+                Integer.toUnsignedLong(attributes.writer()),
+                attributes.mtime(),
+                attributes.type().code(),
+                Names.toBytes(attributes.name()),
+                attributes.size());
+    }
+
+    private static Row rootRow(Attributes root) {
+        return new Row(
+                0,
+                0,
+                root.version(),
+                Integer.toUnsignedLong(root.writer()),
+                root.mtime(),
+                EntryType.FILE.code(),
+                ROOT_NAME,
+                0);
+    }
+}

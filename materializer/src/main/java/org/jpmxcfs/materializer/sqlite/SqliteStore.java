@@ -1,0 +1,185 @@
+package org.jpmxcfs.materializer.sqlite;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jpmxcfs.materializer.tree.Changes;
+import org.jpmxcfs.materializer.tree.ContentSource;
+import org.jpmxcfs.materializer.tree.TreeLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tree on disk: {@code config.db}, which pmxcfs itself can open. It holds the state as of one
+ * journal entry, whose index is committed in the same transaction. Only one process writes it;
+ * {@link #flush}, {@link #follow} and {@link #close} exclude each other, and {@link #read} may be
+ * called from any thread at any time.
+ */
+public final class SqliteStore implements ContentSource, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+
+    private final Path file;
+    private final ContentReaders readers;
+    private RowWriter writer; // null after a failure, until the next use
+    private volatile StoreState state;
+
+    private SqliteStore(Path file, StoreState state) {
+        this.file = file;
+        this.state = state;
+        this.readers = new ContentReaders(file);
+    }
+
+    /**
+     * Opens a database, or makes it when there is none. One of pmxcfs is taken as it is: it gets
+     * our tables beside its own, and no journal belongs to it yet.
+     *
+     * @throws StoreException when it is damaged, locked, foreign, of a newer format, or changed by
+     *     another program since it was last written here; nothing was changed then
+     */
+    public static SqliteStore open(Path file) throws StoreException {
+        SqliteStore store = new SqliteStore(file, new DatabaseOpening(file).prepare());
+        try {
+            store.writer();
+        } catch (SQLException e) {
+            throw SqliteErrors.of(file, e);
+        }
+        return store;
+    }
+
+    /** The file. */
+    public Path file() {
+        return file;
+    }
+
+    /** Id of the journal that continues this state; empty when none does yet. */
+    public Optional<UUID> journalId() {
+        return state.journalId();
+    }
+
+    /** Index of the last journal entry that is stored; 0 for none. */
+    public long appliedIndex() {
+        return state.appliedIndex();
+    }
+
+    /** Version of the tree that is stored; 1 for one that nobody has changed. */
+    public long treeVersion() {
+        return state.treeVersion();
+    }
+
+    /** From now on, the entries of this journal continue the state. Returns when committed. */
+    public synchronized void follow(UUID journalId) throws StoreException {
+        StoreState now = state;
+        StoreState next =
+                new StoreState(
+                        Optional.of(journalId),
+                        now.appliedIndex(),
+                        now.checksum(),
+                        now.treeVersion());
+        try {
+            writer().commit(next);
+            state = next;
+        } catch (SQLException e) {
+            throw abandon(e);
+        }
+    }
+
+    /**
+     * Hands all rows but their contents to a loader, together with the applied index, the cluster
+     * log and the request ledger.
+     *
+     * @throws StoreException {@code DAMAGED} when a row does not have the checksum that it was
+     *     written with
+     */
+    public void load(TreeLoader loader) throws StoreException {
+        try (Connection connection = Connections.reader(file)) {
+            List<Finding> findings = new StoreLoader(connection, loader).loadAll();
+            for (Finding finding : findings) {
+                if (finding.severity() == Finding.Severity.DAMAGE) {
+                    throw SqliteErrors.damaged(file, finding.text(), null);
+                }
+                LOG.warn("{}: {}", file, finding.text());
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.of(file, e);
+        }
+    }
+
+    /**
+     * Stores all changes and their applied index in one transaction.
+     *
+     * @throws StoreException when that failed; the last committed state is intact and a later try
+     *     with the same or newer changes may succeed
+     */
+    public synchronized void flush(Changes changes) throws StoreException {
+        StoreState next =
+                new StoreState(
+                        state.journalId(),
+                        changes.appliedIndex(),
+                        changes.checksum(),
+                        changes.root().version());
+        try {
+            writer().commit(changes, next);
+            state = next;
+        } catch (SQLException e) {
+            throw abandon(e);
+        }
+    }
+
+    /**
+     * The content of a file as last flushed; empty when it has none.
+     *
+     * @throws java.io.UncheckedIOException with a {@link StoreException} when it can not be read,
+     *     or is not what was written
+     */
+    @Override
+    public byte[] read(long inode) {
+        return readers.read(inode);
+    }
+
+    /**
+     * Copies the whole database as of its last commit, its applied index included: a base that the
+     * journal can be replayed on, or a snapshot for another node. May take seconds; nobody waits
+     * for it.
+     *
+     * @param target replaced at one instant, mode 0600
+     */
+    public void copyTo(Path target) throws StoreException {
+        Backups.copyWhole(file, target);
+    }
+
+    /** Brings the whole state into the one file, without a log beside it, and closes it. */
+    @Override
+    public synchronized void close() throws StoreException {
+        readers.close();
+        try (RowWriter last = writer()) {
+            writer = null;
+            last.checkpoint();
+        } catch (SQLException e) {
+            throw SqliteErrors.of(file, e);
+        }
+    }
+
+    private RowWriter writer() throws SQLException {
+        if (writer == null) {
+            writer = new RowWriter(file);
+        }
+        return writer;
+    }
+
+    // A connection that has failed may hold half a batch: a new one starts clean.
+    private StoreException abandon(SQLException cause) {
+        RowWriter broken = writer;
+        writer = null;
+        if (broken != null) {
+            try {
+                broken.close();
+            } catch (SQLException e) {
+                cause.addSuppressed(e);
+            }
+        }
+        return SqliteErrors.of(file, cause);
+    }
+}

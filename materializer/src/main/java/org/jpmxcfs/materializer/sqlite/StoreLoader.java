@@ -1,0 +1,127 @@
+package org.jpmxcfs.materializer.sqlite;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jpmxcfs.log.model.Limits;
+import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.materializer.tree.Attributes;
+import org.jpmxcfs.materializer.tree.EntryType;
+import org.jpmxcfs.materializer.tree.LedgerRow;
+import org.jpmxcfs.materializer.tree.LogLine;
+import org.jpmxcfs.materializer.tree.TreeLoader;
+
+/** Hands everything that a database holds, but for the contents, to a loader. */
+final class StoreLoader {
+    private final Connection connection;
+    private final TreeLoader loader;
+    private final RowSum sum = new RowSum();
+    private final List<Finding> findings = new ArrayList<>();
+
+    StoreLoader(Connection connection, TreeLoader loader) {
+        this.connection = connection;
+        this.loader = loader;
+    }
+
+    /** Reads a database with our own tables. */
+    List<Finding> loadAll() throws SQLException {
+        StoreState state = StoreState.read(connection);
+        loader.applied(state.appliedIndex(), state.checksum());
+        loadRows(RowReader.SELECT_ALL_WITH_SUM, true);
+        loadLog();
+        loadLedger();
+        return findings;
+    }
+
+    /** Reads only the table of pmxcfs. */
+    List<Finding> loadTree() throws SQLException {
+        loadRows(RowReader.SELECT_ALL, false);
+        return findings;
+    }
+
+    private void loadRows(String query, boolean summed) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                Row row = RowReader.row(rows);
+                if (summed && sum.attributes(row) != RowSum.attributesOf(rows.getLong(9))) {
+                    findings.add(Finding.damage(name(row) + " has a wrong checksum"));
+                }
+                load(row);
+            }
+        }
+    }
+
+    private void load(Row row) {
+        String name = Names.ofBytes(row.name());
+        if (row.inode() == 0) {
+            loader.root(row.version(), (int) row.writer(), row.mtime() & Limits.U32_MAX);
+            return;
+        }
+        EntryType type = type(row);
+        if (type == null) {
+            findings.add(Finding.warning(name(row) + " has the unknown type " + row.type()));
+            return;
+        }
+        loader.row(
+                new Attributes(
+                        row.inode(),
+                        row.parent(),
+                        row.version(),
+                        (int) row.writer(),
+                        row.mtime() & Limits.U32_MAX,
+                        type,
+                        name,
+                        type == EntryType.DIRECTORY ? 0 : row.size()));
+    }
+
+    private static EntryType type(Row row) {
+        for (EntryType type : EntryType.values()) {
+            if (type.code() == row.type()) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    private void loadLog() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT uid, entry_index, time, priority, pid, node, user, tag,"
+                                        + " text FROM jpmxcfs_log ORDER BY uid")) {
+            while (rows.next()) {
+                loader.logLine(
+                        new LogLine(
+                                rows.getLong(1),
+                                rows.getLong(2),
+                                rows.getLong(3),
+                                rows.getInt(4),
+                                rows.getInt(5),
+                                Names.ofBytes(rows.getBytes(6)),
+                                Names.ofBytes(rows.getBytes(7)),
+                                Names.ofBytes(rows.getBytes(8)),
+                                Names.ofBytes(rows.getBytes(9))));
+            }
+        }
+    }
+
+    private void loadLedger() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT origin, replies FROM jpmxcfs_requests ORDER BY origin")) {
+            while (rows.next()) {
+                loader.ledger(new LedgerRow((int) rows.getLong(1), rows.getBytes(2)));
+            }
+        }
+    }
+
+    /** How a row is named to people. */
+    static String name(Row row) {
+        return "inode " + row.inode() + " ('" + Names.toText(Names.ofBytes(row.name())) + "')";
+    }
+}
