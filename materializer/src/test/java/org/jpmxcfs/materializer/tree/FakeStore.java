@@ -62,7 +62,8 @@ final class FakeStore implements ContentSource {
         lines.values().forEach(loader::logLine);
         ledger.values().forEach(loader::ledger);
         Tree tree = loader.load(this, new LockTable(() -> 0), cacheBytes);
-        if (!loader.warnings().isEmpty()) {
+        // A file in the place of a directory of guests is legal, and only worth a word.
+        if (!loader.warnings().stream().allMatch(line -> line.endsWith("guests belongs"))) {
             throw new AssertionError("stored tree is not whole: " + loader.warnings());
         }
         return tree;

@@ -10,7 +10,7 @@ import org.jpmxcfs.log.model.Refusal;
 
 /** Drives a tree by paths and short calls, as a test reads best. */
 final class TreeDriver {
-    /** Passed to ask for an unchanged clock: see {@link #at}. */
+    /** The clock of the lock table. */
     final AtomicLong nanos = new AtomicLong();
 
     final FakeStore store = new FakeStore();
