@@ -1,0 +1,452 @@
+package org.jpmxcfs.log.chronicle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.jpmxcfs.log.Ballot;
+import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.JournalException.Reason;
+import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.ReplicatedJournal;
+import org.jpmxcfs.log.model.Entry;
+
+/**
+ * The journal on Chronicle Queue. An append is a copy into mapped memory that has blocks on the
+ * disk already; a sync is {@code fdatasync} of the newest file, shared by all who wait for one, and
+ * done by itself once in each sync window.
+ *
+ * <p>One thread at a time may append, vote, mark, truncate, restart or drop; everything else may be
+ * used from any thread.
+ */
+public final class ChronicleJournal implements ReplicatedJournal {
+    private final JournalConfig config;
+    private final InstantSource clock;
+    private final DirectoryLock lock;
+    private final SingleChronicleQueue queue;
+    private final SegmentWriter writer;
+    private final RecordEncoder encoder;
+    private final SyncLoop syncLoop;
+    private final Failure failure;
+    private final UUID id;
+    private final JournalRecord.Boot boot;
+    private final Pins pins = new Pins();
+    private final Tail tail = new Tail();
+    // Held while the newest file is synced or exchanged.
+    private final ReentrantLock syncLock = new ReentrantLock();
+    private volatile SegmentTable segments;
+    // syncedIndex <= lastIndex; both move back by a truncation.
+    private volatile long lastIndex;
+    private volatile long syncedIndex;
+    private volatile Ballot ballot;
+    private volatile long committedIndex;
+    private volatile boolean closed;
+
+    ChronicleJournal(
+            JournalConfig config,
+            InstantSource clock,
+            DirectoryLock lock,
+            SingleChronicleQueue queue,
+            SegmentClock segmentClock,
+            Examination found) {
+        this.config = config;
+        this.clock = clock;
+        this.lock = lock;
+        this.queue = queue;
+        this.writer = new SegmentWriter(queue, segmentClock);
+        this.encoder = new RecordEncoder(writer.frame());
+        this.failure = new Failure(config.directory());
+        this.segments = SegmentTable.of(found.segments());
+        this.id = segments.isEmpty() ? UUID.randomUUID() : segments.newest().start().journal();
+        this.boot =
+                new JournalRecord.Boot(
+                        config.bootId(),
+                        segments.isEmpty() ? "" : segments.newest().start().boot().id(),
+                        found.isCleanStop());
+        this.lastIndex = segments.isEmpty() ? config.firstIndex() - 1 : found.lastIndex();
+        this.syncedIndex = lastIndex;
+        this.ballot = found.ballot();
+        this.committedIndex = found.committedIndex();
+        this.syncLoop = new SyncLoop(new Behind(), config.syncWindowMillis());
+    }
+
+    /**
+     * Opens a journal for writing, and makes it when it is missing.
+     *
+     * @throws JournalException {@code BUSY} when another writer has it, {@code FOREIGN} for files
+     *     of something else or of a newer version, {@code DAMAGED} when what is stored can not be
+     *     trusted ({@link #examine} then tells what it is, {@link #repair} keeps the good part),
+     *     {@code FULL} when there is no room to make it, {@code FAILED} when the storage fails
+     */
+    public static ChronicleJournal open(JournalConfig config, InstantSource clock)
+            throws JournalException {
+        ChronicleJournal journal = Opening.open(config, clock);
+        journal.start();
+        return journal;
+    }
+
+    /**
+     * Checks what is stored, with plain reads that change nothing; also while a writer is at work,
+     * whose latest appends it may then miss.
+     *
+     * @throws JournalException {@code FOREIGN} or {@code FAILED} as {@link #open} does
+     */
+    public static Optional<Damage> examine(JournalConfig config) throws JournalException {
+        return Optional.ofNullable(
+                Examination.of(config.directory(), config.coveredIndex(), config.bootId())
+                        .damage());
+    }
+
+    /**
+     * Keeps what is good of a damaged journal and moves the damaged files aside, under their names
+     * with {@code .damaged-} and the time behind them. Does nothing to an undamaged one.
+     *
+     * @return the files that were moved aside
+     * @throws JournalException as {@link #open} does, but for {@code DAMAGED}
+     */
+    public static List<Path> repair(JournalConfig config, InstantSource clock)
+            throws JournalException {
+        return Repair.run(config, clock);
+    }
+
+    /** Opens a journal that another process may be writing, to read and follow it. */
+    public static ReadOnlyJournal openReadOnly(Path directory) throws JournalException {
+        return ReadOnlyJournal.open(directory);
+    }
+
+    private void start() throws JournalException {
+        try {
+            beginSegment(lastIndex + 1, false);
+        } catch (JournalException e) {
+            // With a full disk the node still serves reads: the first append begins the segment.
+            if (e.reason() != Reason.FULL || segments.isEmpty()) {
+                close();
+                throw e;
+            }
+        }
+        syncLoop.start();
+    }
+
+    /** Identity of this journal, given when it was made. */
+    public UUID id() {
+        return id;
+    }
+
+    /** Whether the writer before this one stopped in good order; true for a new journal. */
+    public boolean wasCleanStop() {
+        return boot.afterCleanStop();
+    }
+
+    /** Boot id of the machine when the journal was written before; empty for a new journal. */
+    public String previousBootId() {
+        return boot.previousId();
+    }
+
+    @Override
+    public long firstIndex() {
+        SegmentTable table = segments;
+        return table.isEmpty() ? config.firstIndex() : table.firstIndex();
+    }
+
+    @Override
+    public long lastIndex() {
+        return lastIndex;
+    }
+
+    @Override
+    public long syncedIndex() {
+        return syncedIndex;
+    }
+
+    @Override
+    public void append(Entry entry) throws JournalException {
+        if (entry.index() != lastIndex + 1) {
+            throw new IllegalArgumentException(
+                    "entry " + entry.index() + " can not follow entry " + lastIndex);
+        }
+        prepare();
+        write(encoder.appended(entry));
+        lastIndex = entry.index();
+        syncLoop.appended();
+    }
+
+    /** Begins a segment when the newest has had its time or size. */
+    private void prepare() throws JournalException {
+        failure.check();
+        if (!writer.isOpen()) {
+            beginSegment(lastIndex + 1, false);
+            return;
+        }
+        long age = clock.millis() - segments.newest().start().timeMillis();
+        if (writer.position() >= config.segmentBytes() || age >= config.segmentMillis()) {
+            try {
+                beginSegment(lastIndex + 1, false);
+            } catch (JournalException e) {
+                if (e.reason() != Reason.FULL) {
+                    throw e;
+                }
+                // No room for a new file; there may be some left in the newest one.
+            }
+        }
+    }
+
+    private void write(int length) throws JournalException {
+        try {
+            writer.reserve(length);
+        } catch (IOException e) {
+            throw Reasons.isFull(e) ? failure.full(e) : failure.note("taking space", e);
+        }
+        append(length);
+    }
+
+    /** Whatever goes wrong here leaves the queue in an unknown state. */
+    private void append(int length) throws JournalException {
+        try {
+            writer.append(length);
+        } catch (RuntimeException | InternalError e) {
+            throw failure.note("appending", e);
+        }
+    }
+
+    private void beginSegment(long firstIndex, boolean restart) throws JournalException {
+        long now = clock.millis();
+        int cycle = SegmentFiles.cycleOf(now);
+        long number = 1;
+        if (!segments.isEmpty()) {
+            cycle = Math.max(cycle, segments.newest().cycle() + 1);
+            number = segments.newest().number() + 1;
+        }
+        JournalRecord.Started start =
+                new JournalRecord.Started(
+                        id, number, firstIndex, restart, now, ballot, committedIndex, boot);
+        int length = encoder.started(start);
+        Path file = SegmentFiles.fileOf(config.directory(), cycle);
+        SegmentWriter.Fresh fresh;
+        try {
+            fresh = writer.prepare(file, cycle, length);
+        } catch (IOException e) {
+            throw Reasons.isFull(e) ? failure.full(e) : failure.note("making " + file, e);
+        }
+        syncLock.lock();
+        try {
+            writer.begin(fresh, length);
+            // The index first: a reader must not look for entries that the new table took back.
+            lastIndex = firstIndex - 1;
+            syncedIndex = lastIndex;
+            synchronized (pins) {
+                segments = segments.with(new Segment(file, cycle, start));
+            }
+        } catch (IOException | RuntimeException | InternalError e) {
+            throw failure.note("beginning " + file, e);
+        } finally {
+            syncLock.unlock();
+        }
+    }
+
+    @Override
+    public void sync(long index) throws JournalException {
+        if (index > syncedIndex || failure.isNoted()) {
+            syncTo(index);
+        }
+    }
+
+    /** One thread syncs; those that came meanwhile find their entries covered, or lead the next. */
+    private void syncTo(long index) throws JournalException {
+        syncLock.lock();
+        try {
+            failure.check();
+            if (index > syncedIndex) {
+                force();
+            }
+        } finally {
+            syncLock.unlock();
+        }
+    }
+
+    private void force() throws JournalException {
+        long covered = lastIndex;
+        try {
+            writer.force();
+        } catch (IOException e) {
+            throw failure.note("syncing", e);
+        }
+        syncedIndex = covered;
+    }
+
+    @Override
+    public JournalReader reader(long fromIndex) throws JournalException {
+        if (fromIndex < firstIndex() || fromIndex > lastIndex + 1) {
+            throw new IllegalArgumentException(
+                    "no entry "
+                            + fromIndex
+                            + "; the journal holds "
+                            + firstIndex()
+                            + " to "
+                            + lastIndex);
+        }
+        return new ChronicleReader(queue, tail, fromIndex);
+    }
+
+    @Override
+    public void truncateFrom(long index) throws JournalException {
+        if (index < firstIndex() || index > lastIndex + 1) {
+            throw new IllegalArgumentException(
+                    "can not truncate from " + index + ", the last entry is " + lastIndex);
+        }
+        failure.check();
+        if (index <= lastIndex) {
+            beginSegment(index, false);
+        }
+    }
+
+    @Override
+    public void restartAt(long nextIndex) throws JournalException {
+        failure.check();
+        beginSegment(nextIndex, true);
+    }
+
+    @Override
+    public void dropBefore(long index) throws JournalException {
+        failure.check();
+        List<Segment> dropped;
+        synchronized (pins) {
+            int count = segments.droppable(index, pins.lowest());
+            dropped = segments.all().subList(0, count);
+            segments = segments.without(count);
+        }
+        try {
+            for (Segment segment : dropped) {
+                Files.deleteIfExists(segment.file());
+            }
+            SegmentFiles.syncDirectory(config.directory());
+        } catch (IOException e) {
+            throw SegmentFiles.failed("can not delete old segments of the journal", e);
+        }
+        queue.refreshDirectoryListing();
+    }
+
+    @Override
+    public Ballot ballot() {
+        return ballot;
+    }
+
+    @Override
+    public void saveBallot(Ballot ballot) throws JournalException {
+        prepare();
+        write(encoder.voted(ballot, lastIndex));
+        forceNow();
+        this.ballot = ballot;
+    }
+
+    @Override
+    public long committedIndex() {
+        return committedIndex;
+    }
+
+    @Override
+    public void saveCommitted(long index) throws JournalException {
+        prepare();
+        write(encoder.committed(index, lastIndex));
+        committedIndex = index;
+    }
+
+    private void forceNow() throws JournalException {
+        syncLock.lock();
+        try {
+            failure.check();
+            force();
+        } finally {
+            syncLock.unlock();
+        }
+    }
+
+    /**
+     * Size and reach of the journal now.
+     *
+     * @throws JournalException when its files can not be read
+     */
+    public JournalStat stat() throws JournalException {
+        return Stats.of(config.directory(), segments, writer.reservedTo(), lastIndex, this::reader);
+    }
+
+    /**
+     * Syncs, notes that this was in good order, and closes. Open readers fail from then on.
+     *
+     * @throws JournalException {@code FAILED} when the storage failed, now or before
+     */
+    @Override
+    public void close() throws JournalException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            syncLoop.stop();
+            if (writer.isOpen() && !failure.isNoted()) {
+                append(encoder.stopped(lastIndex));
+                forceNow();
+            }
+        } finally {
+            release();
+        }
+        failure.check();
+    }
+
+    private void release() throws JournalException {
+        try (lock) {
+            writer.close();
+        } catch (IOException e) {
+            throw failure.note("closing", e);
+        }
+    }
+
+    private final class Behind implements SyncLoop.Subject {
+        @Override
+        public boolean isBehind() {
+            return syncedIndex < lastIndex;
+        }
+
+        @Override
+        public void syncAll() throws JournalException {
+            syncTo(lastIndex);
+        }
+    }
+
+    private final class Tail implements ChronicleReader.Source {
+        @Override
+        public SegmentTable segments() {
+            return segments;
+        }
+
+        @Override
+        public long lastIndex() {
+            return lastIndex;
+        }
+
+        @Override
+        public boolean refresh() {
+            return false;
+        }
+
+        @Override
+        public Segment pin(ChronicleReader reader, long index) {
+            synchronized (pins) {
+                Segment segment = segments.holding(index);
+                pins.set(reader, segment.number());
+                return segment;
+            }
+        }
+
+        @Override
+        public void release(ChronicleReader reader) {
+            synchronized (pins) {
+                pins.remove(reader);
+            }
+        }
+    }
+}

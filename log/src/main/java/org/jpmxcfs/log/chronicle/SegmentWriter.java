@@ -1,0 +1,171 @@
+package org.jpmxcfs.log.chronicle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+
+/**
+ * Appends records to the newest segment and begins new ones, always on blocks that the file system
+ * has already given. One thread at a time, but {@link #force} may run beside {@link #append}.
+ */
+final class SegmentWriter {
+    /** Space taken at once, so that most appends ask for none. */
+    private static final long AHEAD_BYTES = 1 << 20;
+
+    /**
+     * Kept free behind each record for what Chronicle adds by itself: two index pages of 16 KiB and
+     * the closing mark.
+     */
+    private static final long SLACK_BYTES = 40 << 10;
+
+    /** Kept free besides that for the few small records that end a run or a segment. */
+    private static final long RESERVE_BYTES = 8 << 10;
+
+    private final SingleChronicleQueue queue;
+    private final SegmentClock clock;
+    private final ExcerptAppender appender;
+    private final Bytes<ByteBuffer> frame;
+    private FileChannel channel;
+    private Path file;
+    private long position;
+    private long reservedTo;
+
+    SegmentWriter(SingleChronicleQueue queue, SegmentClock clock) {
+        this.queue = queue;
+        this.clock = clock;
+        this.appender = queue.createAppender();
+        appender.singleThreadedCheckDisabled(true);
+        int capacity = RecordFormat.RECORD_BYTES_MAX;
+        frame = Bytes.elasticByteBuffer(capacity, capacity);
+        frame.singleThreadedCheckDisabled(true);
+    }
+
+    /** Where the next record is put together before {@link #append}. */
+    ByteBuffer frame() {
+        return frame.underlyingObject();
+    }
+
+    /** Whether a segment has been begun. */
+    boolean isOpen() {
+        return channel != null;
+    }
+
+    /** Bytes used in the newest segment. */
+    long position() {
+        return position;
+    }
+
+    /** End of the space taken for the newest segment, in bytes. */
+    long reservedTo() {
+        return reservedTo;
+    }
+
+    /**
+     * Makes sure that a record of {@code length} bytes fits on the disk.
+     *
+     * @throws IOException when the file system has no room or fails; nothing is appended then
+     */
+    void reserve(int length) throws IOException {
+        long needed = position + length + SLACK_BYTES + RESERVE_BYTES;
+        if (needed > reservedTo) {
+            reservedTo = reserve(file, channel, reservedTo, needed);
+        }
+    }
+
+    private static long reserve(Path file, FileChannel channel, long from, long needed)
+            throws IOException {
+        try {
+            Space.reserve(file, channel, from, needed + AHEAD_BYTES);
+            return needed + AHEAD_BYTES;
+        } catch (IOException noRoomAhead) {
+            Space.reserve(file, channel, from, needed);
+            return needed;
+        }
+    }
+
+    /** Appends the first {@code length} bytes of the frame, for which there is room. */
+    void append(int length) {
+        frame.readPositionUnlimited(0).writePosition(length);
+        appender.writeBytes(frame);
+        position = appender.wire().bytes().writePosition();
+    }
+
+    /**
+     * A file for the next segment, with room for its first record of {@code length} bytes.
+     *
+     * @throws IOException when there is no room or the storage fails; no file is left then, and the
+     *     segment before stays in use
+     */
+    Fresh prepare(Path file, int cycle, int length) throws IOException {
+        FileChannel created = create(file);
+        try {
+            long reserved = reserve(file, created, 0, length + 2 * SLACK_BYTES + RESERVE_BYTES);
+            return new Fresh(file, cycle, created, reserved);
+        } catch (IOException e) {
+            created.close();
+            Files.delete(file);
+            throw e;
+        }
+    }
+
+    /** A file that the next segment can begin in. */
+    record Fresh(Path file, int cycle, FileChannel channel, long reservedTo) {}
+
+    /**
+     * Begins a segment with the first {@code length} bytes of the frame. When this returns, the
+     * segment before, the new one and their names are on stable storage.
+     *
+     * @throws IOException when the storage fails
+     */
+    void begin(Fresh fresh, int length) throws IOException {
+        clock.set(fresh.cycle());
+        append(length);
+        if (channel != null) {
+            channel.force(false);
+            channel.close();
+        }
+        file = fresh.file();
+        channel = fresh.channel();
+        reservedTo = fresh.reservedTo();
+        channel.force(false);
+        SegmentFiles.syncDirectory(file.toAbsolutePath().getParent());
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        file,
+                        Set.of(
+                                StandardOpenOption.CREATE_NEW,
+                                StandardOpenOption.READ,
+                                StandardOpenOption.WRITE));
+        SegmentFiles.restrict(file);
+        return channel;
+    }
+
+    /** Puts all that was appended to the newest segment on stable storage. */
+    void force() throws IOException {
+        if (channel != null) {
+            channel.force(false);
+        }
+    }
+
+    /** Closes the queue and gives the space back that was taken ahead. */
+    void close() throws IOException {
+        appender.close();
+        queue.close();
+        frame.releaseLast();
+        if (channel != null) {
+            try (FileChannel last = channel) {
+                last.truncate(position);
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package org.jpmxcfs.log.chronicle;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import net.openhft.posix.PosixAPI;
+import net.openhft.posix.PosixRuntimeException;
+
+/**
+ * Room on the disk, taken before mapped memory is written: a store into a hole of a sparse file
+ * ends in a signal when the disk is full, and nothing in the virtual machine survives that for
+ * sure.
+ */
+final class Space {
+    private static final int READ_WRITE = 2;
+    private static final int CLOSE_ON_EXEC = 0x80000;
+    private static final int OWNER_ONLY = 0600;
+    private static final int ZEROS_BYTES = 64 << 10;
+
+    private Space() {}
+
+    /**
+     * Makes sure that {@code file} has blocks for the bytes from {@code from} to {@code to}, which
+     * nobody has written yet.
+     *
+     * @throws IOException when the file system has no room or fails
+     */
+    static void reserve(Path file, FileChannel channel, long from, long to) throws IOException {
+        if (!allocate(file, from, to)) {
+            ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+            for (long at = from; at < to; ) {
+                zeros.clear().limit((int) Math.min(ZEROS_BYTES, to - at));
+                at += channel.write(zeros, at);
+            }
+        }
+    }
+
+    /**
+     * Asks the file system for blocks without writing them: microseconds instead of a megabyte of
+     * zeros. False when it can not, or has no room: then writing zeros gives the reason.
+     */
+    private static boolean allocate(Path file, long from, long to) {
+        PosixAPI posix = PosixAPI.posix();
+        try {
+            int descriptor = posix.open(file.toString(), READ_WRITE | CLOSE_ON_EXEC, OWNER_ONLY);
+            try {
+                return posix.fallocate(descriptor, 0, from, to - from) == 0;
+            } finally {
+                posix.close(descriptor);
+            }
+        } catch (PosixRuntimeException | UnsatisfiedLinkError noAnswer) {
+            return false;
+        }
+    }
+}
