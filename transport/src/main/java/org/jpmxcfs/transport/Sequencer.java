@@ -25,6 +25,12 @@ public interface Sequencer extends AutoCloseable {
     /** Whether a mutation would be accepted now. */
     boolean isQuorate();
 
+    /**
+     * Whether {@link #submit} waits for the disk or for other nodes, rather than only for this
+     * process.
+     */
+    boolean isWaiting();
+
     /** This node's id, as it becomes the writer of what it changes; 0 without a cluster. */
     int nodeId();
 

@@ -42,6 +42,11 @@ public final class RecordingSequencer implements Sequencer {
     }
 
     @Override
+    public boolean isWaiting() {
+        return false;
+    }
+
+    @Override
     public int nodeId() {
         return 0;
     }
