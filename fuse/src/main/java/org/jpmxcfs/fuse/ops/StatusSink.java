@@ -1,0 +1,16 @@
+package org.jpmxcfs.fuse.ops;
+
+/** Takes what stat(2) shows of an entry; written straight into the caller's structure. */
+@FunctionalInterface
+public interface StatusSink {
+    /**
+     * Takes one entry's status.
+     *
+     * @param inode inode number to show, not 0
+     * @param mode file type and permission bits as in {@code st_mode}
+     * @param links 2 for a directory, 1 for all else
+     * @param size bytes
+     * @param mtime seconds since 1970; also shown as access and change time
+     */
+    void put(long inode, int mode, int links, long size, long mtime);
+}

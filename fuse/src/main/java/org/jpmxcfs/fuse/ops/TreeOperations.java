@@ -1,0 +1,314 @@
+package org.jpmxcfs.fuse.ops;
+
+import org.jpmxcfs.fuse.virtual.NodeLinks;
+import org.jpmxcfs.fuse.virtual.VirtualFile;
+import org.jpmxcfs.fuse.virtual.VirtualFiles;
+import org.jpmxcfs.log.model.Limits;
+import org.jpmxcfs.log.model.Location;
+import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.materializer.tree.Attributes;
+import org.jpmxcfs.materializer.tree.Content;
+import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.transport.Sequencer;
+
+/**
+ * Operations on the tree of this node: reads look at its views, changes go through the sequencer.
+ */
+public final class TreeOperations implements FileOperations {
+    /**
+     * Inode number shown for the root, which has number 0 in the tree; numbers in the tree start at
+     * 2.
+     */
+    private static final long ROOT_INODE_SHOWN = 1;
+
+    /** Inode number shown for links and virtual files, which have none: the largest. */
+    private static final long NO_INODE_SHOWN = 0xFFFF_FFFFL;
+
+    private static final int ROOT_UID = 0;
+    private static final int UNCHANGED = -1;
+
+    private final Tree tree;
+    private final Sequencer sequencer;
+    private final VirtualFiles virtualFiles;
+    private final NodeLinks links;
+    private final int ownerGid;
+
+    /** Serves {@code tree}, changing it through {@code sequencer}. */
+    public TreeOperations(
+            Tree tree,
+            Sequencer sequencer,
+            VirtualFiles virtualFiles,
+            NodeLinks links,
+            int ownerGid) {
+        this.tree = tree;
+        this.sequencer = sequencer;
+        this.virtualFiles = virtualFiles;
+        this.links = links;
+        this.ownerGid = ownerGid;
+    }
+
+    @Override
+    public int status(Location at, StatusSink sink) {
+        boolean quorate = sequencer.isQuorate();
+        if (at.base() == 0) {
+            String target = links.target(at.path());
+            if (target != null) {
+                int bits = Permissions.quorumBits(0755, quorate);
+                sink.put(NO_INODE_SHOWN, FileModes.LINK | bits, 1, target.length(), 0);
+                return 0;
+            }
+            VirtualFile file = virtualFiles.find(at.path());
+            if (file != null) {
+                int bits = Permissions.quorumBits(file.permissions(), quorate);
+                sink.put(NO_INODE_SHOWN, FileModes.FILE | bits, 1, file.content().length, 0);
+                return 0;
+            }
+        }
+        Attributes entry = tree.find(at);
+        if (entry == null) {
+            return missing(at);
+        }
+        String path = pathOf(at);
+        if (entry.isDirectory()) {
+            int mode = FileModes.DIRECTORY | Permissions.ofDirectory(path, quorate);
+            boolean isRoot = entry.inode() == 0;
+            // The root's own time moves with every change; pmxcfs shows none, and so do we.
+            sink.put(inodeShown(entry), mode, 2, 0, isRoot ? 0 : entry.mtime());
+        } else {
+            int mode = FileModes.FILE | Permissions.ofFile(path, quorate);
+            sink.put(inodeShown(entry), mode, 1, entry.size(), entry.mtime());
+        }
+        return 0;
+    }
+
+    @Override
+    public String linkTarget(Location at) {
+        return at.base() == 0 ? links.target(at.path()) : null;
+    }
+
+    @Override
+    public int list(Location at, DirectorySink sink) {
+        Attributes directory = tree.find(at);
+        if (directory == null) {
+            return missing(at);
+        }
+        if (!directory.isDirectory()) {
+            return -Errnos.ENOTDIR;
+        }
+        if (directory.inode() == 0) {
+            listVirtual(sink);
+        }
+        for (Attributes entry : tree.list(directory.inode())) {
+            int type = entry.isDirectory() ? FileModes.DIRECTORY : FileModes.FILE;
+            sink.add(entry.name(), inodeShown(entry), type);
+        }
+        return 0;
+    }
+
+    @Override
+    public long open(Location at) {
+        VirtualFile file = virtualFile(at);
+        return file == null ? 0 : virtualFiles.open(file);
+    }
+
+    @Override
+    public void release(long handle) {
+        if (handle != 0) {
+            virtualFiles.release(handle);
+        }
+    }
+
+    @Override
+    public int read(Location at, long handle, long offset, int length, ByteSink sink) {
+        VirtualFile file = virtualFile(at);
+        if (file != null) {
+            return put(virtualFiles.content(file, handle), offset, length, sink);
+        }
+        Attributes entry = tree.find(at);
+        if (entry == null) {
+            return missing(at);
+        }
+        if (entry.isDirectory()) {
+            return -Errnos.EISDIR;
+        }
+        Content content = tree.content(entry.inode());
+        if (content == null) {
+            return missing(at);
+        }
+        if (offset >= content.size()) {
+            return 0;
+        }
+        return content.forRange((int) offset, length, sink::put);
+    }
+
+    @Override
+    public int write(Location at, long offset, byte[] data, int flags) {
+        VirtualFile file = virtualFile(at);
+        if (file != null) {
+            return writeVirtual(file, data);
+        }
+        int written = submit(new Mutation.Write(at, offset, data));
+        if (written < 0 || (flags & O_DSYNC) == 0) {
+            return written;
+        }
+        int synced = sync();
+        return synced < 0 ? synced : written;
+    }
+
+    @Override
+    public int truncate(Location at, long size) {
+        VirtualFile file = virtualFile(at);
+        if (file != null) {
+            return file.isWritable() ? 0 : -Errnos.EIO;
+        }
+        return linkTarget(at) != null ? -Errnos.EACCES : submit(new Mutation.Truncate(at, size));
+    }
+
+    @Override
+    public int create(Location at) {
+        return isReserved(at) ? -Errnos.EEXIST : submit(new Mutation.Create(at));
+    }
+
+    @Override
+    public int makeDirectory(Location at) {
+        return isReserved(at) ? -Errnos.EEXIST : submit(new Mutation.MakeDirectory(at));
+    }
+
+    @Override
+    public int remove(Location at) {
+        return isReserved(at) ? -Errnos.EACCES : submit(new Mutation.Delete(at));
+    }
+
+    @Override
+    public int rename(Location from, Location to) {
+        return isReserved(from) || isReserved(to)
+                ? -Errnos.EACCES
+                : submit(new Mutation.Rename(from, to));
+    }
+
+    @Override
+    public int setMtime(Location at, long seconds) {
+        if (isReserved(at)) {
+            return -Errnos.EACCES;
+        }
+        long mtime = seconds & Limits.U32_MAX;
+        if (mtime == 0) {
+            unlockIfExpired(at);
+        }
+        return submit(new Mutation.SetMtime(at, mtime));
+    }
+
+    @Override
+    public int chmod(Location at, int permissions) {
+        int found = exists(at);
+        if (found < 0) {
+            return found;
+        }
+        if (linkTarget(at) != null) {
+            return -Errnos.EPERM;
+        }
+        return permissions == Permissions.settable(pathOf(at)) ? 0 : -Errnos.EPERM;
+    }
+
+    @Override
+    public int chown(Location at, int uid, int gid) {
+        int found = exists(at);
+        if (found < 0) {
+            return found;
+        }
+        boolean isAllowed =
+                (uid == UNCHANGED || uid == ROOT_UID) && (gid == UNCHANGED || gid == ownerGid);
+        return isAllowed ? 0 : -Errnos.EPERM;
+    }
+
+    @Override
+    public int sync() {
+        return Errnos.result(sequencer.sync());
+    }
+
+    @Override
+    public Usage usage() {
+        return new Usage(
+                tree.totalBytes(),
+                Limits.TREE_BYTES_MAX,
+                tree.entryCount(),
+                Limits.TREE_ENTRIES_MAX);
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return sequencer.isWaiting();
+    }
+
+    private void unlockIfExpired(Location at) {
+        Attributes entry = tree.find(at);
+        if (entry != null) {
+            tree.locks()
+                    .expired(entry)
+                    .ifPresent(checksum -> submit(new Mutation.Unlock(at, checksum)));
+        }
+    }
+
+    private int submit(Mutation mutation) {
+        if (!sequencer.isQuorate()) {
+            return -Errnos.EACCES;
+        }
+        Outcome outcome = sequencer.submit(mutation);
+        return Errnos.result(outcome);
+    }
+
+    private int exists(Location at) {
+        return isReserved(at) || tree.find(at) != null ? 0 : missing(at);
+    }
+
+    private int missing(Location at) {
+        return -Errnos.of(tree.resolve(at).refusal());
+    }
+
+    private boolean isReserved(Location at) {
+        return at.base() == 0
+                && (links.target(at.path()) != null || virtualFiles.find(at.path()) != null);
+    }
+
+    private VirtualFile virtualFile(Location at) {
+        return at.base() == 0 ? virtualFiles.find(at.path()) : null;
+    }
+
+    private void listVirtual(DirectorySink sink) {
+        for (VirtualFile file : virtualFiles.all()) {
+            if (file.isListed()) {
+                sink.add(file.name(), NO_INODE_SHOWN, FileModes.FILE);
+            }
+        }
+        for (String link : links.names()) {
+            sink.add(link, NO_INODE_SHOWN, FileModes.LINK);
+        }
+    }
+
+    private String pathOf(Location at) {
+        if (at.base() == 0) {
+            return at.path();
+        }
+        String base = tree.pathOf(at.base());
+        return at.path().isEmpty() ? base : base + "/" + at.path();
+    }
+
+    private static int writeVirtual(VirtualFile file, byte[] data) {
+        int understood = file.isWritable() ? file.write(data) : -1;
+        return understood < 0 ? -Errnos.EIO : understood;
+    }
+
+    private static int put(byte[] content, long offset, int length, ByteSink sink) {
+        if (offset >= content.length) {
+            return 0;
+        }
+        int count = (int) Math.min(length, content.length - offset);
+        sink.put(content, (int) offset, count);
+        return count;
+    }
+
+    private static long inodeShown(Attributes entry) {
+        return entry.inode() == 0 ? ROOT_INODE_SHOWN : entry.inode();
+    }
+}

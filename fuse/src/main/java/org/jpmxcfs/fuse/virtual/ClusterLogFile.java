@@ -1,0 +1,58 @@
+package org.jpmxcfs.fuse.virtual;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.List;
+import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
+import org.jpmxcfs.materializer.tree.ClusterLog;
+import org.jpmxcfs.materializer.tree.LogLine;
+
+/** {@code .clusterlog}: the newest 50 lines of the cluster log, the newest first. */
+public final class ClusterLogFile implements VirtualFile {
+    private static final int LINES_SHOWN = 50;
+
+    private final ClusterLog log;
+
+    /** Shows {@code log}. */
+    public ClusterLogFile(ClusterLog log) {
+        this.log = log;
+    }
+
+    @Override
+    public String name() {
+        return ".clusterlog";
+    }
+
+    @Override
+    public byte[] content() {
+        return render(log.newest(LINES_SHOWN));
+    }
+
+    /** Lines in the shape of {@code .clusterlog}, in the order given. */
+    public static byte[] render(List<LogLine> lines) {
+        return RecordedJson.render((json, layout) -> write(lines, json, layout));
+    }
+
+    private static void write(List<LogLine> lines, JsonGenerator json, RecordedLayout layout)
+            throws IOException {
+        layout.next(Style.lines("\n"));
+        json.writeStartObject();
+        layout.next(Style.lines("\n"));
+        json.writeArrayFieldStart("data");
+        for (LogLine line : lines) {
+            layout.next(Style.TIGHT);
+            json.writeStartObject();
+            json.writeNumberField("uid", line.uid());
+            json.writeNumberField("time", line.timeSeconds());
+            json.writeNumberField("pri", line.priority());
+            json.writeStringField("tag", LogText.decode(line.tag()));
+            json.writeNumberField("pid", line.pid());
+            json.writeStringField("node", LogText.decode(line.node()));
+            json.writeStringField("user", LogText.decode(line.user()));
+            json.writeStringField("msg", LogText.decode(line.text()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+}

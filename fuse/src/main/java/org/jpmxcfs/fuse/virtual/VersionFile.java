@@ -1,0 +1,75 @@
+package org.jpmxcfs.fuse.virtual;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
+import org.jpmxcfs.materializer.tree.Tree;
+
+/** {@code .version}: counters by which clients tell what they must read again. */
+public final class VersionFile implements VirtualFile {
+    private final long startSeconds;
+    private final LongSupplier membershipVersion;
+    private final Tree tree;
+    private final Supplier<Map<String, Map<String, Long>>> keyVersions;
+
+    /**
+     * Shows the counters as of each open.
+     *
+     * @param startSeconds when this daemon started; clients drop what they keep when it differs
+     * @param membershipVersion counts changes of the cluster's members
+     * @param keyVersions for each node the version of each of its status entries
+     */
+    public VersionFile(
+            long startSeconds,
+            LongSupplier membershipVersion,
+            Tree tree,
+            Supplier<Map<String, Map<String, Long>>> keyVersions) {
+        this.startSeconds = startSeconds;
+        this.membershipVersion = membershipVersion;
+        this.tree = tree;
+        this.keyVersions = keyVersions;
+    }
+
+    @Override
+    public String name() {
+        return ".version";
+    }
+
+    @Override
+    public byte[] content() {
+        return RecordedJson.render(this::write);
+    }
+
+    private void write(JsonGenerator json, RecordedLayout layout) throws IOException {
+        layout.next(Style.lines("\n"));
+        json.writeStartObject();
+        json.writeNumberField("starttime", startSeconds);
+        json.writeNumberField("clinfo", membershipVersion.getAsLong());
+        json.writeNumberField("vmlist", tree.guests().version());
+        for (Map.Entry<String, Long> watched : tree.watchedFiles().counts().entrySet()) {
+            json.writeNumberField(watched.getKey(), watched.getValue());
+        }
+        layout.next(Style.lines(""));
+        json.writeObjectFieldStart("kvstore");
+        for (Map.Entry<String, Map<String, Long>> node : keyVersions.get().entrySet()) {
+            writeNode(node.getKey(), node.getValue(), json, layout);
+        }
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void writeNode(
+            String node, Map<String, Long> versions, JsonGenerator json, RecordedLayout layout)
+            throws IOException {
+        layout.next(new Style("\n", ",\n", "\n", ""));
+        json.writeObjectFieldStart(node);
+        for (Map.Entry<String, Long> key : versions.entrySet()) {
+            json.writeNumberField(key.getKey(), key.getValue());
+        }
+        json.writeEndObject();
+        json.writeRaw('\n');
+    }
+}
