@@ -1,6 +1,7 @@
 package org.jpmxcfs.fuse.libc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 import jnr.constants.platform.Errno;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
@@ -15,6 +16,7 @@ public final class Libc {
     private static final int LOG_PID = 1;
     private static final int MNT_DETACH = 2;
     private static final int O_RDWR = 2;
+    private static final int GROUP_ID_OFFSET = 16; // of gr_gid in struct group, behind two pointers
 
     /** The functions by their C signatures; only pointers and integers, as jnr-ffi needs them. */
     public interface Functions {
@@ -38,6 +40,9 @@ public final class Libc {
 
         /** See chdir(2). */
         int chdir(String path);
+
+        /** See getgrnam(3). */
+        Pointer getgrnam(String name);
     }
 
     private static final Functions FUNCTIONS =
@@ -64,6 +69,15 @@ public final class Libc {
      */
     public static void syslog(int severity, String line) {
         FUNCTIONS.syslog(severity, "%s", line);
+    }
+
+    /**
+     * Number of the group with this name, from wherever the system keeps its groups; empty when
+     * there is none.
+     */
+    public static synchronized OptionalInt groupId(String name) {
+        Pointer group = FUNCTIONS.getgrnam(name);
+        return group == null ? OptionalInt.empty() : OptionalInt.of(group.getInt(GROUP_ID_OFFSET));
     }
 
     /**

@@ -1,0 +1,108 @@
+package org.jpmxcfs.fuse;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/**
+ * Holds a data directory for one process at a time; the kernel lets go of it when the process dies.
+ */
+public final class DataDirLock implements AutoCloseable {
+    private static final String FILE = ".lockfile";
+
+    private final FileChannel channel;
+
+    private DataDirLock(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Makes the directory where it is missing, and takes the lock.
+     *
+     * @throws StartException when another process has it, naming that process, or when the
+     *     directory can not be used
+     */
+    public static DataDirLock take(Path dataDir) throws StartException {
+        Path file = dataDir.resolve(FILE);
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(
+                    dataDir,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwxr-xr-x")));
+            channel =
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.READ,
+                            StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                throw inUse(dataDir, channel);
+            }
+            byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(pid), 0);
+            return new DataDirLock(channel);
+        } catch (OverlappingFileLockException e) {
+            throw closing(channel, inUse(dataDir, channel));
+        } catch (StartException e) {
+            throw closing(channel, e);
+        } catch (IOException e) {
+            throw closing(
+                    channel,
+                    new StartException(
+                            dataDir
+                                    + ": data directory can not be used ("
+                                    + e
+                                    + "); check the path and its permissions"));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // The lock goes with the process at the latest.
+        }
+    }
+
+    private static StartException inUse(Path dataDir, FileChannel channel) {
+        return new StartException(
+                dataDir
+                        + ": data directory is in use by the daemon with process id "
+                        + holder(channel)
+                        + "; unmount that one first, or choose another --data-dir");
+    }
+
+    private static String holder(FileChannel channel) {
+        try {
+            ByteBuffer bytes = ByteBuffer.allocate(16);
+            int read = channel.read(bytes, 0);
+            return read <= 0
+                    ? "unknown"
+                    : new String(bytes.array(), 0, read, StandardCharsets.US_ASCII).strip();
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static StartException closing(FileChannel channel, StartException reason) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                reason.addSuppressed(e);
+            }
+        }
+        return reason;
+    }
+}

@@ -1,0 +1,57 @@
+package org.jpmxcfs.fuse;
+
+import java.nio.file.Path;
+import org.jpmxcfs.transport.Durability;
+
+/**
+ * What a daemon is started with.
+ *
+ * @param mountPoint existing empty directory to mount on
+ * @param dataDir directory of the database {@code config.db} and of {@code journal/}; made when
+ *     missing
+ * @param nodeName this node's name: letters, digits and hyphens
+ * @param group name of the group that may read what is mounted
+ * @param local whether to serve as a single node even where the tree holds a corosync.conf
+ * @param debug whether to log debug messages from the start
+ * @param durability what an acknowledgement waits for
+ * @param runDir directory of the PID file and the restart flag, normally {@code /run}
+ */
+public record MountConfig(
+        Path mountPoint,
+        Path dataDir,
+        String nodeName,
+        String group,
+        boolean local,
+        boolean debug,
+        Durability durability,
+        Path runDir) {
+    /** Mount point where Proxmox's tools look for the file system. */
+    public static final Path DEFAULT_MOUNT_POINT = Path.of("/etc/pve");
+
+    /** Data directory of pmxcfs, taken over as it is. */
+    public static final Path DEFAULT_DATA_DIR = Path.of("/var/lib/pve-cluster");
+
+    /** Where run-time files go. */
+    public static final Path DEFAULT_RUN_DIR = Path.of("/run");
+
+    /** Group of Proxmox's web server. */
+    public static final String DEFAULT_GROUP = "www-data";
+
+    /** Where the journal of a data directory lies. */
+    public Path journalDir() {
+        return dataDir.resolve("journal");
+    }
+
+    /**
+     * Where the state lies that the journal of a data directory begins with, if that was not an
+     * empty tree.
+     */
+    public Path base() {
+        return dataDir.resolve("base.db");
+    }
+
+    /** Where the database of a data directory lies. */
+    public Path database() {
+        return dataDir.resolve("config.db");
+    }
+}

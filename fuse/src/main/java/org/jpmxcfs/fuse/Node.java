@@ -1,0 +1,218 @@
+package org.jpmxcfs.fuse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jpmxcfs.fuse.libc.Libc;
+import org.jpmxcfs.fuse.logging.LogLevel;
+import org.jpmxcfs.fuse.mount.FuseMount;
+import org.jpmxcfs.fuse.mount.MountPoints;
+import org.jpmxcfs.fuse.ops.TreeOperations;
+import org.jpmxcfs.fuse.virtual.ClusterLogFile;
+import org.jpmxcfs.fuse.virtual.DebugFile;
+import org.jpmxcfs.fuse.virtual.GuestsFile;
+import org.jpmxcfs.fuse.virtual.MembersFile;
+import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
+import org.jpmxcfs.fuse.virtual.NodeLinks;
+import org.jpmxcfs.fuse.virtual.RrdFile;
+import org.jpmxcfs.fuse.virtual.VersionFile;
+import org.jpmxcfs.fuse.virtual.VirtualFiles;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.chronicle.JournalConfig;
+import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.materializer.MaterializerConfig;
+import org.jpmxcfs.materializer.sqlite.SqliteStore;
+import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.transport.LocalSequencer;
+import org.jpmxcfs.transport.Sequencer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running node: builds every part, starts them in order, and stops them in reverse. A start that
+ * fails stops what it had started and leaves nothing behind.
+ */
+public final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /**
+     * Requests that can wait at once, for a sync or in a cluster for a majority, before a further
+     * one has to queue.
+     */
+    private static final int FUSE_THREADS = 8;
+
+    private static final int PRIORITY_INFO = 6;
+    private static final byte[] NO_SAMPLES = new byte[0];
+
+    private final MountConfig config;
+    private final long startMillis = System.currentTimeMillis();
+    private final Deque<AutoCloseable> started = new ArrayDeque<>(); // guarded by this
+
+    private FuseMount mount;
+
+    private Node(MountConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Starts a node; the mount answers when this returns.
+     *
+     * @throws StartException when something is missing, in use or damaged; nothing is left behind
+     *     then
+     */
+    public static Node start(MountConfig config) throws StartException {
+        Node node = new Node(config);
+        try {
+            node.start();
+            return node;
+        } catch (StartException e) {
+            node.close();
+            throw e;
+        } catch (IOException e) {
+            node.close();
+            throw new StartException(e);
+        }
+    }
+
+    /** Returns when the mount is gone: unmounted by somebody, or by {@link #close}. */
+    public void awaitStop() {
+        try {
+            mount.awaitGone();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Unmounts and stops everything in reverse order; what was acknowledged is on stable storage
+     * then.
+     */
+    @Override
+    public synchronized void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.error("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+            }
+        }
+    }
+
+    private synchronized void start() throws IOException {
+        int gid = groupId();
+        MountPoints.prepare(config.mountPoint());
+        RunFiles runFiles = RunFiles.of(config);
+        started(DataDirLock.take(config.dataDir()));
+        started(runFiles::clear);
+        SqliteStore store = started(SqliteStore.open(config.database()));
+        ChronicleJournal journal =
+                started(ChronicleJournal.open(journalConfig(store), Clock.systemUTC()));
+        keepBase(store, journal);
+        Materializer materializer =
+                started(
+                        Materializer.open(
+                                store,
+                                journal,
+                                journal.id(),
+                                journal.lastIndex(),
+                                MaterializerConfig.defaults()));
+        Sequencer sequencer =
+                started(
+                        new LocalSequencer(
+                                journal,
+                                materializer::apply,
+                                config.durability(),
+                                System::currentTimeMillis));
+        StatusFile status =
+                new StatusFile(config, startMillis, journal, materializer, sequencer::isQuorate);
+        TreeOperations operations =
+                new TreeOperations(
+                        materializer.tree(),
+                        sequencer,
+                        virtualFiles(materializer.tree(), status),
+                        new NodeLinks(config.nodeName()),
+                        gid);
+        mount = started(FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS));
+        announce(sequencer);
+        runFiles.ready();
+    }
+
+    private VirtualFiles virtualFiles(Tree tree, StatusFile status) {
+        String nodeName = config.nodeName();
+        return new VirtualFiles(
+                List.of(
+                        new VersionFile(
+                                startMillis / 1000,
+                                () -> 0,
+                                tree,
+                                () -> Map.of(nodeName, Map.of())),
+                        new MembersFile(() -> Membership.single(nodeName)),
+                        new GuestsFile(tree.guests()),
+                        new ClusterLogFile(tree.clusterLog()),
+                        new RrdFile(() -> NO_SAMPLES),
+                        new DebugFile(LogLevel::isDebug, LogLevel::setDebug),
+                        status));
+    }
+
+    private void announce(Sequencer sequencer) {
+        int pid = (int) ProcessHandle.current().pid();
+        sequencer.submit(
+                new Mutation.LogMessage(
+                        PRIORITY_INFO,
+                        pid,
+                        Names.ofText(config.nodeName()),
+                        "root",
+                        "cluster",
+                        "starting cluster log"));
+        LOG.info("{}: mounted, node {}", config.mountPoint(), config.nodeName());
+    }
+
+    /**
+     * A journal that begins over a state from elsewhere can be replayed only together with that
+     * state.
+     */
+    private void keepBase(SqliteStore store, ChronicleJournal journal) throws IOException {
+        boolean isNewJournal = journal.lastIndex() < journal.firstIndex();
+        if (isNewJournal && store.journalId().isEmpty() && store.treeVersion() > 1) {
+            Files.deleteIfExists(config.base());
+            store.copyTo(config.base());
+            LOG.info(
+                    "{}: taken over; what it held before is kept in {}",
+                    store.file(),
+                    config.base());
+        }
+    }
+
+    private JournalConfig journalConfig(SqliteStore store) throws IOException {
+        String bootId = Files.readString(BOOT_ID).strip();
+        return JournalConfig.of(config.journalDir(), bootId)
+                .withFirstIndex(store.appliedIndex() + 1)
+                .withCoveredIndex(store.appliedIndex());
+    }
+
+    private int groupId() throws StartException {
+        return Libc.groupId(config.group())
+                .orElseThrow(
+                        () ->
+                                new StartException(
+                                        "group "
+                                                + config.group()
+                                                + ": there is no such group; make it with 'groupadd --system "
+                                                + config.group()
+                                                + "', or name another with --group"));
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        started.push(part);
+        return part;
+    }
+}

@@ -1,0 +1,95 @@
+package org.jpmxcfs.fuse;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jpmxcfs.fuse.virtual.VirtualFile;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.materializer.FlushStatus;
+import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.materializer.tree.Tree;
+
+/**
+ * {@code .jpmxcfs}, which no listing shows: how the daemon is doing, as JSON, for {@code jpmxcfs
+ * status}.
+ */
+final class StatusFile implements VirtualFile {
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final MountConfig config;
+    private final long startMillis;
+    private final ChronicleJournal journal;
+    private final Materializer materializer;
+    private final BooleanSupplier isQuorate;
+
+    StatusFile(
+            MountConfig config,
+            long startMillis,
+            ChronicleJournal journal,
+            Materializer materializer,
+            BooleanSupplier isQuorate) {
+        this.config = config;
+        this.startMillis = startMillis;
+        this.journal = journal;
+        this.materializer = materializer;
+        this.isQuorate = isQuorate;
+    }
+
+    @Override
+    public String name() {
+        return ".jpmxcfs";
+    }
+
+    @Override
+    public boolean isListed() {
+        return false;
+    }
+
+    @Override
+    public byte[] content() {
+        ObjectNode status = JSON.createObjectNode();
+        status.put("node", config.nodeName());
+        status.put("mountPoint", config.mountPoint().toString());
+        status.put("dataDir", config.dataDir().toString());
+        status.put("processId", ProcessHandle.current().pid());
+        status.put("startTime", startMillis / 1000);
+        status.put("mode", "local");
+        status.put("quorate", isQuorate.getAsBoolean());
+        status.put("durability", config.durability().name().toLowerCase(Locale.ROOT));
+        putTree(status.putObject("tree"));
+        putJournal(status.putObject("journal"));
+        putDatabase(status.putObject("database"));
+        try {
+            return JSON.writeValueAsBytes(status);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a JSON tree can not be written", impossible);
+        }
+    }
+
+    private void putTree(ObjectNode json) {
+        Tree tree = materializer.tree();
+        json.put("version", tree.version());
+        json.put("entries", tree.entryCount());
+        json.put("contentBytes", tree.totalBytes());
+        json.put("guests", tree.guests().list().size());
+        json.put("checksum", String.format("%016x", tree.checksum()));
+    }
+
+    private void putJournal(ObjectNode json) {
+        json.put("firstIndex", journal.firstIndex());
+        json.put("lastIndex", journal.lastIndex());
+        json.put("syncedIndex", journal.syncedIndex());
+    }
+
+    private void putDatabase(ObjectNode json) {
+        FlushStatus flush = materializer.status();
+        json.put("flushedIndex", flush.flushedIndex());
+        json.put("lagMillis", flush.lagMillis());
+        json.put("pendingBytes", flush.pendingBytes());
+        json.put("flushes", flush.flushCount());
+        json.put("lastError", flush.lastError().orElse(""));
+    }
+}

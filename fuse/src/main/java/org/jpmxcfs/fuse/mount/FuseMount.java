@@ -1,0 +1,145 @@
+package org.jpmxcfs.fuse.mount;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import org.jpmxcfs.fuse.ops.FileOperations;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A mounted file system: libfuse's session, served by threads of our own. One of them takes
+ * requests; before one that may have to wait it hands over to the next, so that a slow request
+ * holds up no other.
+ */
+public final class FuseMount implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FuseMount.class);
+
+    /**
+     * The kernel checks permissions and caches no data (direct_io), so that nothing is ever served
+     * stale. Writes come in pieces of up to 128 KiB (big_writes).
+     */
+    private static final String OPTIONS =
+            "allow_other,default_permissions,big_writes,direct_io,use_ino";
+
+    private static final int EINTR = 4;
+    private static final int EAGAIN = 11;
+    private static final long STOP_SECONDS_MAX = 5;
+    private static final int STACK_BYTES = 1 << 20;
+
+    private final LibFuse2 libfuse;
+    private final OperationsTable table = new OperationsTable();
+    private final Turns turns = new Turns();
+    private final Path mountPoint;
+    private final CountDownLatch running;
+    private final List<Thread> threads = new ArrayList<>();
+
+    private Pointer channel;
+    private Pointer fuse;
+    private Pointer session;
+
+    private FuseMount(LibFuse2 libfuse, Path mountPoint, int threadCount) {
+        this.libfuse = libfuse;
+        this.mountPoint = mountPoint;
+        this.running = new CountDownLatch(threadCount);
+    }
+
+    /**
+     * Mounts and starts to serve; requests are answered when this returns.
+     *
+     * @param mountPoint an existing empty directory
+     * @param operations what to serve
+     * @param ownerGid group that owns everything shown
+     * @param threadCount how many requests can wait at once, for the disk or a majority, before
+     *     others do; 2 or more
+     * @throws MountException when libfuse is missing or refuses
+     */
+    public static FuseMount mount(
+            Path mountPoint, FileOperations operations, int ownerGid, int threadCount)
+            throws MountException {
+        FuseMount mount = new FuseMount(LibFuse2.load(), mountPoint, threadCount);
+        new FuseCalls(operations, mount.turns, ownerGid).register(mount.table);
+        mount.open();
+        mount.serve(threadCount);
+        return mount;
+    }
+
+    /** Returns when the mount is gone: unmounted by somebody, or closed. */
+    public void awaitGone() throws InterruptedException {
+        running.await();
+    }
+
+    /** Detaches the mount and waits, for at most 5 s, until the requests under way are answered. */
+    @Override
+    public void close() {
+        // Detach first: the threads then get "no such device" and leave by themselves.
+        MountPoints.detach(mountPoint);
+        try {
+            if (running.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+                libfuse.fuse_destroy(fuse);
+            } else {
+                LOG.warn("{}: still in use; it goes away with this process", mountPoint);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void open() throws MountException {
+        String[] arguments = {"jpmxcfs", mountPoint.toString(), "-f", "-o", OPTIONS};
+        Pointer mountPointFound = Memory.allocateDirect(Layouts.RUNTIME, Long.BYTES);
+        Pointer isMultithreaded = Memory.allocateDirect(Layouts.RUNTIME, Integer.BYTES);
+        fuse =
+                libfuse.fuse_setup(
+                        arguments.length,
+                        arguments,
+                        table.memory(),
+                        table.size(),
+                        mountPointFound,
+                        isMultithreaded,
+                        null);
+        if (fuse == null) {
+            throw new MountException(
+                    mountPoint
+                            + ": the kernel refused the mount; it needs root, /dev/fuse and a directory"
+                            + " that nothing is mounted on");
+        }
+        session = libfuse.fuse_get_session(fuse);
+        channel = libfuse.fuse_session_next_chan(session, null);
+    }
+
+    private void serve(int threadCount) {
+        for (int i = 0; i < threadCount; i++) {
+            Thread thread = new Thread(null, this::run, "fuse-" + i, STACK_BYTES);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            long size = libfuse.fuse_chan_bufsize(channel);
+            long buffer = NativeMemory.allocate(size);
+            long channelReference = NativeMemory.allocate(Long.BYTES);
+            while (libfuse.fuse_session_exited(session) == 0) {
+                turns.take();
+                NativeMemory.putAddress(channelReference, channel.address());
+                int received = libfuse.fuse_chan_recv(channelReference, buffer, size);
+                if (received > 0) {
+                    long from = NativeMemory.getLong(channelReference);
+                    libfuse.fuse_session_process(session, buffer, received, from);
+                } else if (received != -EINTR && received != -EAGAIN) {
+                    return;
+                }
+            }
+        } finally {
+            turns.pass();
+            running.countDown();
+        }
+    }
+}

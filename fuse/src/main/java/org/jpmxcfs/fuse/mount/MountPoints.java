@@ -1,0 +1,103 @@
+package org.jpmxcfs.fuse.mount;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jpmxcfs.fuse.libc.Libc;
+
+/** Looks at mount points and takes mounts away. */
+public final class MountPoints {
+    private static final Path MOUNTS = Path.of("/proc/self/mounts");
+
+    private MountPoints() {}
+
+    /**
+     * Makes sure that a file system can be mounted here, clearing away the remains of a daemon that
+     * died.
+     *
+     * @throws MountException when the directory is missing, in use or not empty
+     */
+    public static void prepare(Path mountPoint) throws MountException {
+        if (isMounted(mountPoint)) {
+            if (isAnswering(mountPoint)) {
+                throw new MountException(
+                        mountPoint
+                                + ": something is mounted here already; unmount it first, with"
+                                + " 'jpmxcfs umount "
+                                + mountPoint
+                                + "'");
+            }
+            detach(mountPoint);
+        }
+        if (!Files.isDirectory(mountPoint)) {
+            throw new MountException(
+                    mountPoint
+                            + ": mount point is not a directory; make it with 'mkdir -p "
+                            + mountPoint
+                            + "'");
+        }
+        requireEmpty(mountPoint);
+    }
+
+    /**
+     * Takes the mount away from the tree of files at once, even while it is in use. Returns whether
+     * there was one.
+     */
+    public static boolean detach(Path mountPoint) {
+        return Libc.unmount(mountPoint.toString(), true) == null;
+    }
+
+    /** Whether a FUSE file system is mounted exactly here, whether or not it answers. */
+    public static boolean isMounted(Path mountPoint) {
+        String wanted = escaped(mountPoint);
+        try {
+            for (String line : Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1)) {
+                String[] fields = line.split(" ");
+                if (fields.length > 2 && fields[1].equals(wanted) && fields[2].startsWith("fuse")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isAnswering(Path mountPoint) {
+        return Files.exists(mountPoint);
+    }
+
+    private static void requireEmpty(Path mountPoint) throws MountException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(mountPoint)) {
+            if (entries.iterator().hasNext()) {
+                throw new MountException(
+                        mountPoint
+                                + ": mount point is not empty; its files would be hidden: move them away"
+                                + " or mount elsewhere");
+            }
+        } catch (IOException e) {
+            if (e instanceof MountException known) {
+                throw known;
+            }
+            throw new MountException(mountPoint + ": mount point can not be read: " + e, e);
+        }
+    }
+
+    /** As in fstab(5): space, tab, line feed and backslash are octal escapes. */
+    private static String escaped(Path path) {
+        byte[] bytes =
+                path.toAbsolutePath().normalize().toString().getBytes(StandardCharsets.UTF_8);
+        StringBuilder text = new StringBuilder(bytes.length);
+        for (byte b : bytes) {
+            char c = (char) (b & 0xff);
+            if (c == ' ' || c == '\t' || c == '\n' || c == '\\') {
+                text.append('\\').append(String.format("%03o", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.toString();
+    }
+}
