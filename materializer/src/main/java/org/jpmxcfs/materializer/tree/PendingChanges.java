@@ -13,6 +13,7 @@ final class PendingChanges {
     private List<LogLine> logLines = new ArrayList<>();
     private volatile long bytes;
     private volatile long drainedBytes; // drained, and neither flushed nor failed yet
+    private boolean underWay; // from a drain to its report
 
     /** About how many bytes are not stored yet, those under way included. Any thread. */
     long bytes() {
@@ -57,6 +58,10 @@ final class PendingChanges {
 
     /** Takes everything that is pending, as of now. */
     Changes drain(Changes.State state, List<LedgerRow> ledger) {
+        if (underWay) {
+            throw new IllegalStateException("changes drained before are not reported back yet");
+        }
+        underWay = true;
         List<Change> rows = new ArrayList<>(changed.size());
         List<Node> nodes = new ArrayList<>(changed.size());
         for (Node node : changed) {
@@ -84,11 +89,13 @@ final class PendingChanges {
 
     /** The drained changes are stored. */
     void flushed() {
+        underWay = false;
         drainedBytes = 0;
     }
 
     /** Takes back drained changes that could not be stored; what came later wins. */
     void undrain(Changes changes) {
+        underWay = false;
         drainedBytes = 0;
         for (int i = 0; i < changes.nodes().size(); i++) {
             Node node = changes.nodes().get(i);

@@ -18,6 +18,8 @@ final class RequestLedger {
     static final int REQUESTS_MAX = 256;
 
     private static final int REPLY_BYTES = Long.BYTES + Integer.BYTES + 1;
+
+    // Refusals are stored by their place in the enum, which therefore only grows at its end.
     private static final int DONE = -1;
 
     private final Map<Integer, Replies> byOrigin = new HashMap<>();

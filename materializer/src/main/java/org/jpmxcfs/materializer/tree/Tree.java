@@ -184,6 +184,8 @@ public final class Tree {
     /**
      * Takes everything that changed since the last call, for the store, which then reports with
      * {@link #flushed} or {@link #flushFailed} before the next call. <em>Writer.</em>
+     *
+     * @throws IllegalStateException when the changes of the call before are not reported back
      */
     public Changes drainChanges() {
         return pending.drain(

@@ -2,8 +2,16 @@ package org.jpmxcfs.materializer.tree;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Location;
+import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Refusal;
 import org.junit.jupiter.api.Test;
 
@@ -46,5 +54,87 @@ class TreeTest {
         assertEquals(t.tree.checksum(), loaded.checksum());
         assertEquals(t.tree.appliedIndex(), loaded.appliedIndex());
         assertEquals(0, t.tree.pendingBytes());
+    }
+
+    @Test
+    void shouldGiveEveryRunTheSameDigestAndChecksum() {
+        // given
+        List<Entry> entries = new ArrayList<>();
+        Random random = new Random(42);
+        Tree first = new FakeStore().load(0);
+        for (int i = 1; i <= 2000; i++) {
+            Mutation mutation = new RandomMutations(random, first).next();
+            Entry entry = new Entry(i, 1, random.nextInt(3), random.nextInt(2000), i, mutation);
+            entries.add(entry);
+            first.apply(entry);
+        }
+
+        // when
+        Tree second = new FakeStore().load(1 << 20);
+        entries.forEach(second::apply);
+
+        // then
+        assertArrayEquals(StateDigest.of(first), StateDigest.of(second));
+        assertEquals(first.checksum(), second.checksum());
+    }
+
+    @Test
+    void shouldHaveAnotherChecksumWhenAnyEntryDiffers() {
+        // given
+        TreeDriver other = new TreeDriver();
+        t.write("f", "same");
+        other.write("f", "same");
+        assertEquals(t.tree.checksum(), other.tree.checksum());
+
+        // when
+        t.write("f", "x");
+        other.write("f", "y");
+
+        // then
+        assertNotEquals(t.tree.checksum(), other.tree.checksum());
+    }
+
+    @Test
+    void shouldRefuseAnEntryThatWasAppliedBefore() {
+        // given
+        t.mkdir("d");
+        Mutation mutation = new Mutation.Create(Location.of("d/f"));
+        Entry stale = new Entry(t.tree.appliedIndex(), 0, 0, 0, 0, mutation);
+
+        // when, then
+        assertThrows(IllegalStateException.class, () -> t.tree.apply(stale));
+        assertNull(t.tree.find("d/f"));
+    }
+
+    @Test
+    void shouldListEachEntryOfALargeDirectoryOnce() {
+        // given
+        t.mkdir("d");
+        for (int i = 0; i < 20_000; i++) {
+            t.create("d/f" + i);
+        }
+        long inode = t.tree.find("d").inode();
+
+        // when
+        List<Attributes> listed = t.tree.list(inode);
+
+        // then
+        assertEquals(20_000, listed.stream().map(Attributes::name).distinct().count());
+        assertEquals(20_000, listed.size());
+        assertEquals(List.of(), t.tree.list(999_999));
+        assertEquals(List.of(), t.tree.list(listed.get(0).inode()));
+    }
+
+    @Test
+    void shouldTellAbsentFromBelowAFile() {
+        // given
+        t.write("f", "x");
+
+        // when, then
+        assertEquals(Refusal.NOT_FOUND, t.tree.resolve(Location.of("no")).refusal());
+        assertEquals(Refusal.NOT_A_DIRECTORY, t.tree.resolve(Location.of("f/x")).refusal());
+        assertEquals("f", t.tree.resolve(Location.of("f")).attributes().name());
+        assertNull(t.tree.content(0));
+        assertNull(t.tree.content(12345));
     }
 }
