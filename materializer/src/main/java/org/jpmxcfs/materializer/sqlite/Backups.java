@@ -22,6 +22,10 @@ public final class Backups {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final int BACKUP_PAGE_BYTES = 4096;
+    private static final String COPY_ROWS =
+            "INSERT INTO main.tree (inode, parent, version, writer, mtime, type, name, data)"
+                    + " SELECT inode, parent, version, writer, mtime, type, name, data"
+                    + " FROM source.tree ORDER BY inode";
 
     private Backups() {}
 
@@ -48,7 +52,7 @@ public final class Backups {
                 DatabaseFiles.delete(unfinished);
             }
         } catch (IOException e) {
-            throw asStoreException(target, e);
+            throw SqliteErrors.of(target, e);
         }
     }
 
@@ -57,20 +61,23 @@ public final class Backups {
      * journal belongs to it afterwards, so the present journal must be set aside too.
      *
      * @param source never changed; may be the database itself, which then is taken as it is after
-     *     another program changed it
+     *     pmxcfs worked on it
+     * @param acceptEdits whether rows may differ from the checksums that we wrote with them: for a
+     *     database that was edited by hand
      * @param now goes into the name under which the present database is kept
      * @return where the present database is kept; empty when there was none
      * @throws StoreException when the source is damaged or foreign, or the disk failed; the present
      *     database then is in place as before
      */
-    public static Optional<Path> importFrom(Path source, Path database, Instant now)
-            throws StoreException {
+    public static Optional<Path> importFrom(
+            Path source, Path database, boolean acceptEdits, Instant now) throws StoreException {
         requireDatabase(source);
         Path copy = DatabaseFiles.beside(database, ".source");
         Path unfinished = DatabaseFiles.beside(database, ".new");
         try {
             try {
                 DatabaseFiles.copy(source, copy);
+                dropChecksums(copy, acceptEdits);
                 refuseDamage(source, copy);
                 DatabaseFiles.createPrivate(unfinished);
                 copyTree(copy, unfinished, Schema.PAGE_BYTES);
@@ -82,7 +89,7 @@ public final class Backups {
                 DatabaseFiles.delete(unfinished);
             }
         } catch (IOException e) {
-            throw asStoreException(database, e);
+            throw SqliteErrors.of(database, e);
         }
     }
 
@@ -122,7 +129,7 @@ public final class Backups {
             }
             DatabaseFiles.replace(unfinished, target);
         } catch (IOException e) {
-            throw asStoreException(target, e);
+            throw SqliteErrors.of(target, e);
         }
     }
 
@@ -136,7 +143,21 @@ public final class Backups {
                 throw SqliteErrors.notADatabase(file);
             }
         } catch (IOException e) {
-            throw asStoreException(file, e);
+            throw SqliteErrors.of(file, e);
+        }
+    }
+
+    // What another program wrote has no checksums of ours, or those of what it replaced.
+    private static void dropChecksums(Path copy, boolean acceptEdits) throws StoreException {
+        try (Connection connection = Connections.scratch(copy)) {
+            Connections.begin(connection);
+            if (Schema.kind(connection) == Schema.Kind.OURS
+                    && (acceptEdits || DatabaseOpening.isChanged(connection))) {
+                Schema.dropOwnTables(connection);
+            }
+            Connections.commit(connection);
+        } catch (SQLException e) {
+            throw SqliteErrors.of(copy, e);
         }
     }
 
@@ -163,18 +184,14 @@ public final class Backups {
                 attach.setString(1, Connections.uri(database) + "?mode=rw");
                 attach.execute();
             }
-            connection.setAutoCommit(false);
+            Connections.beginReading(connection);
             try (Statement statement = connection.createStatement()) {
                 statement.execute(Schema.TREE);
-                statement.execute("INSERT INTO main.tree SELECT * FROM source.tree");
+                statement.execute(COPY_ROWS);
             }
-            connection.commit();
+            Connections.commit(connection);
         } catch (SQLException e) {
             throw SqliteErrors.of(target, e);
         }
-    }
-
-    private static StoreException asStoreException(Path file, IOException e) {
-        return e instanceof StoreException ours ? ours : SqliteErrors.of(file, e);
     }
 }

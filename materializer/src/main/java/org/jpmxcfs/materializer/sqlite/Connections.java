@@ -37,7 +37,6 @@ final class Connections {
             statement.execute("PRAGMA journal_size_limit=" + 2 * LOG_BYTES);
             int pageBytes = Schema.pragma(connection, "page_size");
             statement.execute("PRAGMA wal_autocheckpoint=" + LOG_BYTES / pageBytes);
-            connection.setAutoCommit(false);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -67,8 +66,31 @@ final class Connections {
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setOpenMode(mode);
         config.setBusyTimeout(BUSY_MILLIS_MAX);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         return config.createConnection("jdbc:sqlite:" + uri(file) + query);
+    }
+
+    /**
+     * Begins a transaction that writes. (The driver's own way would begin the next one at each
+     * commit, and so keep other processes from ever reading a quiet database as a whole.)
+     */
+    static void begin(Connection connection) throws SQLException {
+        execute(connection, "BEGIN IMMEDIATE");
+    }
+
+    /** Begins a transaction in which all queries see the same moment. */
+    static void beginReading(Connection connection) throws SQLException {
+        execute(connection, "BEGIN");
+    }
+
+    /** Ends a transaction. */
+    static void commit(Connection connection) throws SQLException {
+        execute(connection, "COMMIT");
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     /** As a URI, so that no character of the path has a meaning to the driver. */

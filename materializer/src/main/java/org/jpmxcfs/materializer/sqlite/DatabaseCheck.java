@@ -20,6 +20,15 @@ public final class DatabaseCheck {
     private static final int FINDINGS_MAX = 100;
     private static final byte[] NOTHING = {};
 
+    /** The constraints of the table, which SQLite does not check on a read-only connection. */
+    private static final String SELECT_WRONG_TYPES =
+            "SELECT inode FROM tree WHERE typeof(parent) <> 'integer'"
+                    + " OR typeof(version) <> 'integer' OR typeof(writer) <> 'integer'"
+                    + " OR typeof(mtime) <> 'integer' OR typeof(type) <> 'integer'"
+                    + " OR typeof(name) <> 'text' OR typeof(data) NOT IN ('blob', 'null', 'text')"
+                    + " LIMIT "
+                    + FINDINGS_MAX;
+
     private final Path file;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -46,15 +55,13 @@ public final class DatabaseCheck {
             if (shape != Shape.DATABASE) {
                 throw SqliteErrors.notADatabase(file);
             }
-        } catch (StoreException e) {
-            throw e;
         } catch (IOException e) {
             throw SqliteErrors.of(file, e);
         }
         boolean inUse = DatabaseFiles.hasLog(file);
         try (Connection connection =
                 inUse ? Connections.reader(file) : Connections.frozenReader(file)) {
-            connection.setAutoCommit(false); // one moment for all queries
+            Connections.beginReading(connection);
             checkStructure(connection);
             checkTables(connection);
         } catch (SQLException e) {
@@ -96,6 +103,7 @@ public final class DatabaseCheck {
     }
 
     private void checkTree(Connection connection, boolean ours) throws SQLException {
+        checkTypes(connection);
         TreeLoader loader = new TreeLoader();
         StoreLoader rows = new StoreLoader(connection, loader);
         findings.addAll(ours ? rows.loadAll() : rows.loadTree());
@@ -109,6 +117,12 @@ public final class DatabaseCheck {
         }
         loader.warnings().forEach(text -> findings.add(Finding.warning(text)));
         checkRows(connection, ours);
+    }
+
+    private void checkTypes(Connection connection) throws SQLException {
+        for (String inode : Schema.strings(connection, SELECT_WRONG_TYPES)) {
+            findings.add(Finding.damage("inode " + inode + " has a value of a wrong type"));
+        }
     }
 
     private void compareState(Connection connection, Tree tree) throws SQLException {

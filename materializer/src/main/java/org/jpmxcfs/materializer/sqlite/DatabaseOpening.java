@@ -36,10 +36,10 @@ final class DatabaseOpening {
             throw SqliteErrors.of(file, e);
         }
         try (Connection connection = Connections.scratch(file)) {
-            connection.setAutoCommit(false);
+            Connections.begin(connection);
             verify(connection);
             StoreState state = StoreState.read(connection);
-            connection.commit();
+            Connections.commit(connection);
             return state;
         } catch (SQLException e) {
             throw SqliteErrors.of(file, e);
@@ -68,10 +68,10 @@ final class DatabaseOpening {
                 statement.execute("PRAGMA page_size=" + Schema.PAGE_BYTES);
                 statement.execute("PRAGMA journal_mode=WAL");
             }
-            connection.setAutoCommit(false);
+            Connections.begin(connection);
             Schema.createTree(connection, NEW_TREE_VERSION);
             Schema.createOwnTables(connection);
-            connection.commit();
+            Connections.commit(connection);
         } catch (SQLException e) {
             throw SqliteErrors.of(unfinished, e);
         }
@@ -92,10 +92,13 @@ final class DatabaseOpening {
                                     + " has no table 'tree' as pmxcfs makes it: it belongs to"
                                     + " another program; name another directory with --data-dir");
             case PMXCFS -> {
-                treeVersion(connection);
+                requireRoot(connection);
                 Schema.createOwnTables(connection);
             }
-            case OURS -> verifyOurs(connection);
+            case OURS -> {
+                requireRoot(connection);
+                verifyOurs(connection);
+            }
         }
     }
 
@@ -124,31 +127,38 @@ final class DatabaseOpening {
         if (format < 1) {
             throw SqliteErrors.damaged(file, "jpmxcfs_state has no row", null);
         }
-        long expected = StoreState.read(connection).treeVersion();
-        long version = treeVersion(connection);
-        if (version != expected) {
+        if (isChanged(connection)) {
             throw new StoreException(
                     Reason.CHANGED,
                     file
                             + " was changed by another program (tree version "
-                            + version
+                            + treeVersion(connection)
                             + ", last written here "
-                            + expected
+                            + StoreState.read(connection).treeVersion()
                             + "); to start from it as it is, run 'jpmxcfs db import "
                             + file
                             + "'");
         }
     }
 
-    private long treeVersion(Connection connection) throws SQLException, StoreException {
+    private void requireRoot(Connection connection) throws SQLException, StoreException {
+        if (treeVersion(connection) < 0) {
+            throw SqliteErrors.damaged(
+                    file, "the row of the root ('" + Schema.ROOT_NAME + "') is missing", null);
+        }
+    }
+
+    /** Whether the tree is not at the version at which we last wrote it. */
+    static boolean isChanged(Connection connection) throws SQLException {
+        return treeVersion(connection) != StoreState.read(connection).treeVersion();
+    }
+
+    /** The version in the row of the root; -1 where there is none. */
+    private static long treeVersion(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery("SELECT version FROM tree WHERE inode = 0")) {
-            if (!rows.next()) {
-                throw SqliteErrors.damaged(
-                        file, "the row of the root ('" + Schema.ROOT_NAME + "') is missing", null);
-            }
-            return rows.getLong(1);
+            return rows.next() ? rows.getLong(1) : -1;
         }
     }
 }

@@ -60,15 +60,19 @@ final class RowWriter implements AutoCloseable {
         return statement;
     }
 
-    /** Stores all changes, and the state that they lead to, in one transaction. */
-    void commit(Changes changes, StoreState state) throws SQLException {
+    /**
+     * Stores all changes, and the state that they lead to from the one before, in one transaction.
+     */
+    void commit(Changes changes, StoreState before, StoreState after) throws SQLException {
         for (long inode : changes.deleted()) {
             delete(inode);
         }
         for (Change change : changes.rows()) {
             put(change);
         }
-        putRow(rootRow(changes.root()), null);
+        if (after.treeVersion() != before.treeVersion()) {
+            putRow(rootRow(changes.root()), null);
+        }
         for (LogLine line : changes.logLines()) {
             put(line);
         }
@@ -81,26 +85,24 @@ final class RowWriter implements AutoCloseable {
             putLedger.setBytes(2, row.replies());
             putLedger.addBatch();
         }
+        Connections.begin(connection);
         for (PreparedStatement statement : inOrder) {
             statement.executeBatch();
         }
-        commit(state);
+        after.write(connection);
+        Connections.commit(connection);
     }
 
     /** Stores a state alone. */
     void commit(StoreState state) throws SQLException {
+        Connections.begin(connection);
         state.write(connection);
-        connection.commit();
+        Connections.commit(connection);
     }
 
     /** Copies the whole log into the database and empties it, as far as readers allow. */
     void checkpoint() throws SQLException {
-        connection.setAutoCommit(true);
-        try {
-            Schema.pragma(connection, "wal_checkpoint(TRUNCATE)");
-        } finally {
-            connection.setAutoCommit(false);
-        }
+        Schema.pragma(connection, "wal_checkpoint(TRUNCATE)");
     }
 
     /** Rolls back what is not committed, and lets go of the file. */

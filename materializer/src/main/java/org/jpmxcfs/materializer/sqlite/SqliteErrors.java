@@ -45,8 +45,11 @@ final class SqliteErrors {
         };
     }
 
-    /** The trouble with a file that the operating system reports. */
+    /** The trouble with a file that the operating system reports, or that is told already. */
     static StoreException of(Path file, IOException cause) {
+        if (cause instanceof StoreException told) {
+            return told;
+        }
         String message = String.valueOf(cause.getMessage());
         if (message.contains("No space left")) {
             return new StoreException(

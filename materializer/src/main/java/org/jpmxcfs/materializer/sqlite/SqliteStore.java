@@ -121,7 +121,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
                         changes.checksum(),
                         changes.root().version());
         try {
-            writer().commit(changes, next);
+            writer().commit(changes, state, next);
             state = next;
         } catch (SQLException e) {
             throw abandon(e);

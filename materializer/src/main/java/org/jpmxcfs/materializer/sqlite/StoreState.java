@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import java.util.UUID;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * What a database knows of itself, as of its last commit.
@@ -38,7 +39,10 @@ record StoreState(Optional<UUID> journalId, long appliedIndex, long checksum, lo
     static StoreState read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(SELECT)) {
-            rows.next();
+            if (!rows.next()) {
+                throw new SQLException(
+                        "jpmxcfs_state has no row", null, SQLiteErrorCode.SQLITE_CORRUPT.code);
+            }
             return new StoreState(
                     Optional.ofNullable(rows.getString(1)).map(UUID::fromString),
                     rows.getLong(2),
