@@ -1,0 +1,2 @@
+/** The archive's way to librrd, bound by jnr-ffi. */
+package org.jpmxcfs.transport.rrd.librrd;
