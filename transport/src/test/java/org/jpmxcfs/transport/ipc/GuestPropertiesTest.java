@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 import org.jpmxcfs.log.model.Names;
@@ -69,14 +71,15 @@ class GuestPropertiesTest {
             view.withGuest(guest, config);
         }
         // when
+        // Processor time, as other tests may run on the same machine.
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 30; i++) {
-            long start = System.nanoTime();
+            long start = threads.getCurrentThreadCpuTime();
             properties.ofAll(List.of("lock", "tags", "name"));
-            best = Math.min(best, System.nanoTime() - start);
+            best = Math.min(best, threads.getCurrentThreadCpuTime() - start);
         }
         // then
-        System.out.printf("5,000 guests, 3 properties: %.1f ms%n", best / 1e6);
         assertTrue(best < 20_000_000, best + " ns");
     }
 
