@@ -125,6 +125,7 @@ public final class Node implements AutoCloseable {
                                 journal.id(),
                                 journal.lastIndex(),
                                 MaterializerConfig.defaults()));
+        started.remove(store); // the materializer closes it from here on
         Sequencer sequencer =
                 started(
                         new LocalSequencer(

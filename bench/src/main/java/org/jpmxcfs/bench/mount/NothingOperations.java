@@ -25,9 +25,9 @@ final class NothingOperations implements FileOperations {
             return -Errnos.ENOENT;
         }
         if (isFile(at.path())) {
-            sink.put(1, FileModes.FILE | 0640, 1, CONTENT.length, 0);
+            sink.put(1, FileModes.FILE | 0640, 1, CONTENT.length, 1, 0);
         } else {
-            sink.put(1, FileModes.DIRECTORY | 0755, 2, 0, 0);
+            sink.put(1, FileModes.DIRECTORY | 0755, 2, 0, 0, 0);
         }
         return 0;
     }

@@ -63,8 +63,8 @@ final class FuseCalls {
                 () ->
                         operations.status(
                                 location(path),
-                                (inode, mode, links, size, mtime) ->
-                                        putStat(stat, inode, mode, links, size, mtime)));
+                                (inode, mode, links, size, blocks, mtime) ->
+                                        putStat(stat, inode, mode, links, size, blocks, mtime)));
     }
 
     private int readlink(long path, long buffer, long size) {
@@ -205,7 +205,8 @@ final class FuseCalls {
                 });
     }
 
-    private void putStat(long stat, long inode, int mode, int links, long size, long mtime) {
+    private void putStat(
+            long stat, long inode, int mode, int links, long size, long blocks, long mtime) {
         NativeMemory.clear(stat, Layouts.Stat.SIZE);
         NativeMemory.putLong(stat + Layouts.Stat.INODE, inode);
         NativeMemory.putInt(stat + Layouts.Stat.MODE, mode);
@@ -213,7 +214,7 @@ final class FuseCalls {
         NativeMemory.putInt(stat + Layouts.Stat.GID, ownerGid);
         NativeMemory.putLong(stat + Layouts.Stat.BYTES, size);
         NativeMemory.putLong(stat + Layouts.Stat.BLOCK_SIZE, BLOCK_BYTES);
-        NativeMemory.putLong(stat + Layouts.Stat.BLOCKS, blocks(size));
+        NativeMemory.putLong(stat + Layouts.Stat.BLOCKS, blocks);
         NativeMemory.putLong(stat + Layouts.Stat.ACCESSED, mtime);
         NativeMemory.putLong(stat + Layouts.Stat.MODIFIED, mtime);
         NativeMemory.putLong(stat + Layouts.Stat.CHANGED, mtime);

@@ -10,7 +10,8 @@ public interface StatusSink {
      * @param mode file type and permission bits as in {@code st_mode}
      * @param links 2 for a directory, 1 for all else
      * @param size bytes
+     * @param blocks blocks of 4096 bytes that the tree accounts for; 0 for what is not in it
      * @param mtime seconds since 1970; also shown as access and change time
      */
-    void put(long inode, int mode, int links, long size, long mtime);
+    void put(long inode, int mode, int links, long size, long blocks, long mtime);
 }

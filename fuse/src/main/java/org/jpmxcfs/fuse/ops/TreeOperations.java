@@ -1,5 +1,6 @@
 package org.jpmxcfs.fuse.ops;
 
+import java.util.Arrays;
 import org.jpmxcfs.fuse.virtual.NodeLinks;
 import org.jpmxcfs.fuse.virtual.VirtualFile;
 import org.jpmxcfs.fuse.virtual.VirtualFiles;
@@ -25,6 +26,7 @@ public final class TreeOperations implements FileOperations {
     /** Inode number shown for links and virtual files, which have none: the largest. */
     private static final long NO_INODE_SHOWN = 0xFFFF_FFFFL;
 
+    private static final int BLOCK_BYTES = 4096;
     private static final int ROOT_UID = 0;
     private static final int UNCHANGED = -1;
 
@@ -55,13 +57,13 @@ public final class TreeOperations implements FileOperations {
             String target = links.target(at.path());
             if (target != null) {
                 int bits = Permissions.quorumBits(0755, quorate);
-                sink.put(NO_INODE_SHOWN, FileModes.LINK | bits, 1, target.length(), 0);
+                sink.put(NO_INODE_SHOWN, FileModes.LINK | bits, 1, target.length(), 0, 0);
                 return 0;
             }
             VirtualFile file = virtualFiles.find(at.path());
             if (file != null) {
                 int bits = Permissions.quorumBits(file.permissions(), quorate);
-                sink.put(NO_INODE_SHOWN, FileModes.FILE | bits, 1, file.content().length, 0);
+                sink.put(NO_INODE_SHOWN, FileModes.FILE | bits, 1, file.content().length, 0, 0);
                 return 0;
             }
         }
@@ -74,10 +76,10 @@ public final class TreeOperations implements FileOperations {
             int mode = FileModes.DIRECTORY | Permissions.ofDirectory(path, quorate);
             boolean isRoot = entry.inode() == 0;
             // The root's own time moves with every change; pmxcfs shows none, and so do we.
-            sink.put(inodeShown(entry), mode, 2, 0, isRoot ? 0 : entry.mtime());
+            sink.put(inodeShown(entry), mode, 2, 0, 0, isRoot ? 0 : entry.mtime());
         } else {
             int mode = FileModes.FILE | Permissions.ofFile(path, quorate);
-            sink.put(inodeShown(entry), mode, 1, entry.size(), entry.mtime());
+            sink.put(inodeShown(entry), mode, 1, entry.size(), blocks(entry), entry.mtime());
         }
         return 0;
     }
@@ -148,7 +150,14 @@ public final class TreeOperations implements FileOperations {
         if (file != null) {
             return writeVirtual(file, data);
         }
-        int written = submit(new Mutation.Write(at, offset, data));
+        if (offset >= Limits.FILE_BYTES_MAX && data.length > 0) {
+            return -Errnos.EFBIG;
+        }
+        // What still fits is written, as for any full file; the caller's next write then gets
+        // EFBIG.
+        int fitting = (int) Math.min(data.length, Limits.FILE_BYTES_MAX - offset);
+        byte[] bytes = fitting == data.length ? data : Arrays.copyOf(data, fitting);
+        int written = submit(new Mutation.Write(at, offset, bytes));
         if (written < 0 || (flags & O_DSYNC) == 0) {
             return written;
         }
@@ -306,6 +315,10 @@ public final class TreeOperations implements FileOperations {
         int count = (int) Math.min(length, content.length - offset);
         sink.put(content, (int) offset, count);
         return count;
+    }
+
+    private static long blocks(Attributes file) {
+        return (file.size() + BLOCK_BYTES - 1) / BLOCK_BYTES;
     }
 
     private static long inodeShown(Attributes entry) {
