@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.jpmxcfs.transport.rrd.librrd.LibRrdWriter;
 import org.jpmxcfs.transport.status.StatusListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,7 +58,8 @@ public final class RrdArchive implements StatusListener, AutoCloseable {
      *
      * @param directory where the files are; made when it is missing
      * @param clock present time and time zone: a file starts at midnight
-     * @param writers in the order in which they are tried
+     * @param writers in the order in which they are tried: rrdcached, then librrd where it is
+     *     installed
      */
     public RrdArchive(Path directory, Clock clock, List<RrdWriter> writers) {
         this.directory = directory;
@@ -72,19 +71,6 @@ public final class RrdArchive implements StatusListener, AutoCloseable {
         thread = new Thread(this::run, "rrd");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /**
-     * The archive of this machine: by rrdcached where it answers, else by librrd, as far as it is
-     * installed.
-     */
-    public static RrdArchive open(Path directory, Path rrdcachedSocket, Clock clock) {
-        List<RrdWriter> writers =
-                Stream.concat(
-                                Stream.of(new RrdcachedClient(rrdcachedSocket)),
-                                LibRrdWriter.load().stream())
-                        .toList();
-        return new RrdArchive(directory, clock, writers);
     }
 
     /** Takes a sample and returns at once. Any thread may call it. */
