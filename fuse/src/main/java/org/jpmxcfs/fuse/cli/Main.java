@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UmountCommand.class,
             StatusCommand.class,
+            LogCommand.class,
+            DbCommand.class,
             TestCommand.class,
         },
         footer = {"", "Example:", "  jpmxcfs mount /mnt/pve", "  jpmxcfs status /mnt/pve"})

@@ -11,7 +11,6 @@ import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.tree.Attributes;
 import org.jpmxcfs.materializer.tree.EntryType;
 import org.jpmxcfs.materializer.tree.LedgerRow;
-import org.jpmxcfs.materializer.tree.LogLine;
 import org.jpmxcfs.materializer.tree.TreeLoader;
 
 /** Hands everything that a database holds, but for the contents, to a loader. */
@@ -91,20 +90,9 @@ final class StoreLoader {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
                         statement.executeQuery(
-                                "SELECT uid, entry_index, time, priority, pid, node, user, tag,"
-                                        + " text FROM jpmxcfs_log ORDER BY uid")) {
+                                "SELECT " + StoredLog.COLUMNS + " FROM jpmxcfs_log ORDER BY uid")) {
             while (rows.next()) {
-                loader.logLine(
-                        new LogLine(
-                                rows.getLong(1),
-                                rows.getLong(2),
-                                rows.getLong(3),
-                                rows.getInt(4),
-                                rows.getInt(5),
-                                Names.ofBytes(rows.getBytes(6)),
-                                Names.ofBytes(rows.getBytes(7)),
-                                Names.ofBytes(rows.getBytes(8)),
-                                Names.ofBytes(rows.getBytes(9))));
+                loader.logLine(StoredLog.line(rows));
             }
         }
     }
