@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             UmountCommand.class,
             StatusCommand.class,
             LogCommand.class,
+            JournalCommand.class,
             DbCommand.class,
             TestCommand.class,
         },
