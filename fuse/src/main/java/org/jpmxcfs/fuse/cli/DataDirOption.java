@@ -28,6 +28,11 @@ final class DataDirOption {
         return path().resolve("journal");
     }
 
+    /** The state that the journal continues, if that was not an empty tree. */
+    Path base() {
+        return path().resolve("base.db");
+    }
+
     /**
      * The directory of a journal that is there.
      *

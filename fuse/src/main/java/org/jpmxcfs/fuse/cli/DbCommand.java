@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
         name = "db",
         description = "Copy, replace or check the database config.db.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DbExportCommand.class, DbCheckCommand.class},
+        subcommands = {DbExportCommand.class, DbImportCommand.class, DbCheckCommand.class},
         footer = {"", "Example:", "  jpmxcfs db export /root/config.db"})
 final class DbCommand implements Runnable {
     @Spec private CommandSpec spec;

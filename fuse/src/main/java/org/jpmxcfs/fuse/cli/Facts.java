@@ -2,6 +2,9 @@ package org.jpmxcfs.fuse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +17,9 @@ import java.util.StringJoiner;
  */
 final class Facts {
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
 
     private Facts() {}
 
@@ -65,7 +71,7 @@ final class Facts {
                 case "Millis" -> value.asText() + " ms";
                 case "Micros" -> value.asText() + " µs";
                 case "Seconds" -> duration(value.asLong());
-                default -> value.asText();
+                default -> field.getKey().endsWith("Time") ? time(value) : value.asText();
             };
         }
         return plain(value);
@@ -75,7 +81,7 @@ final class Facts {
         if (value.isBoolean()) {
             return value.asBoolean() ? "yes" : "no";
         }
-        return value.isNull() ? "-" : Printable.line(value.asText());
+        return value.asText("").isEmpty() ? "-" : Printable.line(value.asText());
     }
 
     /** A number of bytes as people read it: {@code 1.5 MiB}. */
@@ -100,6 +106,11 @@ final class Facts {
             }
         }
         return seconds + " s";
+    }
+
+    // Points in time are whole seconds since 1970.
+    private static String time(JsonNode seconds) {
+        return TIME.format(Instant.ofEpochSecond(seconds.asLong()));
     }
 
     private static String label(String name) {

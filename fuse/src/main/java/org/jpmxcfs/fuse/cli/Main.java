@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         subcommands = {
+            MountCommand.class,
             UmountCommand.class,
             StatusCommand.class,
             LogCommand.class,

@@ -47,7 +47,7 @@ final class UmountCommand implements Callable<Integer> {
     // daemon.
     private static Optional<ProcessHandle> daemon(Path path) {
         try {
-            JsonNode pid = MountStatus.read(path).path("pid");
+            JsonNode pid = MountStatus.read(path).path("processId");
             return pid.isIntegralNumber() ? ProcessHandle.of(pid.asLong()) : Optional.empty();
         } catch (CommandFailure notAnswering) {
             return Optional.empty();

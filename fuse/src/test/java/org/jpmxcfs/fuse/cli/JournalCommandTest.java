@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The commands that look into a journal, on one with twenty entries. */
 class JournalCommandTest {
     private static final int ENTRIES = 20;
-    private static final byte[] CONTENT = "content that is easy to find".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] CONTENT =
+            "content that is easy to find".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir Path dir;
 

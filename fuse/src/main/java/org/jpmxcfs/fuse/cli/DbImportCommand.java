@@ -1,0 +1,73 @@
+package org.jpmxcfs.fuse.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jpmxcfs.fuse.DataDirLock;
+import org.jpmxcfs.materializer.sqlite.Backups;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code jpmxcfs db import}: restores a node that is stopped from a backup. */
+@Command(
+        name = "import",
+        description = {
+            "Replace the whole state by a backup, or by the config.db of a Proxmox node.",
+            "The node must be stopped; its present database and journal are kept under dated"
+                    + " names."
+        },
+        footer = {"", "Example:", "  jpmxcfs db import /root/config.db"})
+final class DbImportCommand implements Callable<Integer> {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final InstantSource clock = InstantSource.system();
+
+    @Mixin private DataDirOption dataDir;
+
+    @Parameters(paramLabel = "FILE", description = "The backup; it is not changed.")
+    private Path file;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Path source = file.toAbsolutePath().normalize();
+        PrintWriter out = spec.commandLine().getOut();
+        DataDirLock held = DataDirLock.take(dataDir.path());
+        try {
+            Instant now = clock.instant();
+            Backups.importFrom(source, dataDir.database(), now)
+                    .ifPresent(kept -> out.println("kept the old database as " + kept));
+            // What the old journal tells did not happen to this state.
+            for (Path old : List.of(dataDir.journal(), dataDir.base())) {
+                setAside(old, now)
+                        .ifPresent(
+                                kept -> out.println("kept " + old.getFileName() + " as " + kept));
+            }
+        } finally {
+            held.close();
+        }
+        out.println(dataDir.database() + ": imported from " + source);
+        return 0;
+    }
+
+    private static Optional<Path> setAside(Path old, Instant now) throws IOException {
+        if (!Files.exists(old)) {
+            return Optional.empty();
+        }
+        Path kept = old.resolveSibling(old.getFileName() + "." + STAMP.format(now));
+        return Optional.of(Files.move(old, kept));
+    }
+}

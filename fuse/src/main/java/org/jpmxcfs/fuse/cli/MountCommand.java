@@ -1,0 +1,180 @@
+package org.jpmxcfs.fuse.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.jpmxcfs.fuse.MountConfig;
+import org.jpmxcfs.fuse.Node;
+import org.jpmxcfs.fuse.StartException;
+import org.jpmxcfs.fuse.libc.Libc;
+import org.jpmxcfs.fuse.logging.LogSetup;
+import org.jpmxcfs.transport.Durability;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code jpmxcfs mount}: the daemon. It stays in the foreground; without {@code -f} the launcher
+ * starts it in a session of its own and waits for the line that says that the mount answers.
+ */
+@Command(
+        name = "mount",
+        description = "Mount the file system; return when it answers.",
+        footer = {
+            "",
+            "Examples:",
+            "  jpmxcfs mount /mnt/pve",
+            "  jpmxcfs mount /tmp/pve --data-dir=/tmp/pve-data --node=test --local -f"
+        })
+final class MountCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(MountCommand.class);
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+    private static final Pattern NODE_NAME =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+    @Mixin private MountPointOption mountPoint;
+    @Mixin private DataDirOption dataDir;
+
+    @Option(
+            names = "--node",
+            paramLabel = "NAME",
+            description = "Name of this node (default: host name up to the first dot).")
+    private String node;
+
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            defaultValue = MountConfig.DEFAULT_GROUP,
+            description = "Group that may read the files (default: ${DEFAULT-VALUE}).")
+    private String group;
+
+    @Option(
+            names = {"-l", "--local"},
+            description = "Run as a single node, even when the tree holds a corosync.conf.")
+    private boolean local;
+
+    @Option(
+            names = {"-f", "--foreground"},
+            description = "Stay in the foreground and log to standard error.")
+    private boolean foreground;
+
+    @Option(
+            names = {"-d", "--debug"},
+            description = "Log debug messages.")
+    private boolean debug;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "batch|always",
+            defaultValue = "batch",
+            converter = DurabilityConverter.class,
+            description = {
+                "When a change counts as stored: 'always' syncs the disk before each answer, 'batch'"
+                        + " before answers to fsync and within 50 ms for the rest (default:"
+                        + " ${DEFAULT-VALUE})."
+            })
+    private Durability durability;
+
+    @Option(names = "--run-dir", paramLabel = "DIR", defaultValue = "/run", hidden = true)
+    private Path runDir;
+
+    @Option(names = "--detached", hidden = true, description = "Started by the launcher.")
+    private boolean detached;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailure, StartException {
+        MountConfig config = config();
+        if (detached) {
+            LogSetup.background(debug);
+        } else {
+            LogSetup.foreground(debug);
+        }
+        try (Node running = Node.start(config)) {
+            AtomicBoolean ended = new AtomicBoolean();
+            stopOnSignal(running, ended);
+            announce(config);
+            running.awaitStop();
+            ended.set(true);
+        } catch (StartException reason) {
+            if (detached) {
+                LOG.error("not mounted: {}", reason.getMessage());
+            }
+            throw reason;
+        }
+        return 0;
+    }
+
+    /** What the options ask for. */
+    MountConfig config() throws CommandFailure {
+        return new MountConfig(
+                mountPoint.path(),
+                dataDir.path(),
+                nodeName(),
+                group,
+                local,
+                debug,
+                durability,
+                runDir.toAbsolutePath());
+    }
+
+    private String nodeName() throws CommandFailure {
+        String name = node == null ? hostName() : node;
+        if (!NODE_NAME.matcher(name).matches()) {
+            throw new CommandFailure(
+                    "'"
+                            + Printable.line(name)
+                            + "' can not be a node name: give --node=NAME with up to 63 letters,"
+                            + " digits and hyphens");
+        }
+        return name;
+    }
+
+    private static String hostName() throws CommandFailure {
+        try {
+            return Files.readString(HOST_NAME).strip().split("\\.", 2)[0];
+        } catch (IOException unreadable) {
+            throw new CommandFailure(
+                    "the host name can not be read from "
+                            + HOST_NAME
+                            + ": give the name of this node with --node=NAME",
+                    unreadable);
+        }
+    }
+
+    // A signal that asks for the end is answered by a clean stop, and the process then ends with 0.
+    private static void stopOnSignal(Node running, AtomicBoolean ended) {
+        Thread stop =
+                new Thread(
+                        () -> {
+                            if (!ended.get()) {
+                                running.close();
+                                Runtime.getRuntime().halt(0);
+                            }
+                        },
+                        "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+    }
+
+    private void announce(MountConfig config) {
+        String line =
+                "mounted on %s: node %s, data in %s"
+                        .formatted(config.mountPoint(), config.nodeName(), config.dataDir());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(detached ? line : "jpmxcfs: " + line);
+        out.flush();
+        if (detached) {
+            LOG.info("{}", line);
+            Libc.detach();
+        }
+    }
+}
