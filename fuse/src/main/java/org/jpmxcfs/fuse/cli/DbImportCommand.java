@@ -16,6 +16,7 @@ import org.jpmxcfs.materializer.sqlite.Backups;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,6 +40,13 @@ final class DbImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The backup; it is not changed.")
     private Path file;
 
+    @Option(
+            names = "--accept-edits",
+            description =
+                    "Take rows as they are even where they do not match their checksums, as after"
+                            + " editing the file by hand.")
+    private boolean acceptEdits;
+
     @Spec private CommandSpec spec;
 
     @Override
@@ -48,7 +56,7 @@ final class DbImportCommand implements Callable<Integer> {
         DataDirLock held = DataDirLock.take(dataDir.path());
         try {
             Instant now = clock.instant();
-            Backups.importFrom(source, dataDir.database(), now)
+            Backups.importFrom(source, dataDir.database(), acceptEdits, now)
                     .ifPresent(kept -> out.println("kept the old database as " + kept));
             // What the old journal tells did not happen to this state.
             for (Path old : List.of(dataDir.journal(), dataDir.base())) {
