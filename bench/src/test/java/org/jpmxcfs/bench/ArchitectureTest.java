@@ -61,7 +61,7 @@ class ArchitectureTest {
     void shouldKeepEachTechnologyInItsPackage(String technology, String home) {
         classes()
                 .that(
-                        resideInAnyPackage(ROOT + "..")
+                        resideInAnyPackage("org.jpmxcfs..")
                                 .and(resideOutsideOfPackages(ROOT + home + "..", ROOT + "bench..")))
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages(technology))
