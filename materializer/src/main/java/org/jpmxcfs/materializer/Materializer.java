@@ -81,6 +81,9 @@ public final class Materializer implements AutoCloseable {
     /**
      * Applies the next entry, which is in the journal; readers see its effect when this returns.
      * Waits for a bounded time when the database is far behind.
+     *
+     * @throws RuntimeException when a content that the entry changes in part can not be read back:
+     *     nothing has changed then, and this node must stop, as it can not follow the order
      */
     public Outcome apply(Entry entry) {
         return writeBehind.apply(entry);

@@ -23,6 +23,7 @@ final class ContentReaders implements ContentSource, AutoCloseable {
 
     private final Path file;
     private final BlockingQueue<Reader> idle = new ArrayBlockingQueue<>(CONNECTIONS);
+    private volatile boolean closed;
 
     ContentReaders(Path file) {
         this.file = file;
@@ -34,7 +35,7 @@ final class ContentReaders implements ContentSource, AutoCloseable {
     @Override
     public byte[] read(long inode) {
         try {
-            Reader reader = take();
+            Reader reader = take(false);
             try {
                 return reader.read(inode);
             } finally {
@@ -45,15 +46,19 @@ final class ContentReaders implements ContentSource, AutoCloseable {
         }
     }
 
-    /** Closes all connections, waiting for reads under way. */
+    /** Closes all connections, waiting for reads under way; later ones are refused. */
     @Override
     public void close() throws StoreException {
+        closed = true;
         for (int i = 0; i < CONNECTIONS; i++) {
-            take().discard();
+            take(true).discard();
         }
     }
 
-    private Reader take() throws StoreException {
+    private Reader take(boolean closing) throws StoreException {
+        if (closed && !closing) {
+            throw new StoreException(Reason.FAILED, file + " is closed; mount again");
+        }
         Reader reader = idle.poll();
         if (reader != null) {
             return reader;

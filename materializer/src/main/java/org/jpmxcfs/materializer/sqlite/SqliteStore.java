@@ -24,6 +24,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
     private final Path file;
     private final ContentReaders readers;
     private RowWriter writer; // null after a failure, until the next use
+    private boolean closed;
     private volatile StoreState state;
 
     private SqliteStore(Path file, StoreState state) {
@@ -150,9 +151,13 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
         Backups.copyWhole(file, target);
     }
 
-    /** Brings the whole state into the one file, without a log beside it, and closes it. */
+    /** Brings the whole state into the one file, without a log beside it, and closes it. Once. */
     @Override
     public synchronized void close() throws StoreException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         readers.close();
         try (RowWriter last = writer()) {
             writer = null;

@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -128,6 +132,53 @@ class SqliteStoreTest {
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
         assertFalse(Files.exists(directory.resolve("config.db-wal")));
         assertFalse(Files.exists(directory.resolve("config.db.new")));
+    }
+
+    @Test
+    void shouldRefuseReadsAfterItWasClosed() throws IOException {
+        // given
+        SqliteStore store = SqliteStore.open(file());
+        store.read(5);
+        store.close();
+
+        // when
+        store.close();
+
+        // then
+        assertThrows(UncheckedIOException.class, () -> store.read(5));
+    }
+
+    @Test
+    void shouldLetAnotherProcessReadWhileItIsOpen() throws IOException {
+        // given
+        try (SqliteStore store = SqliteStore.open(file())) {
+            Tree tree = RecordedDatabase.load(store);
+            apply(tree, new Mutation.Create(Location.of("f")));
+            flush(store, tree);
+
+            // when
+            String rows = Sqlite3Tool.run(file(), "begin immediate; select count(*) from tree");
+
+            // then
+            assertEquals("2", rows);
+        }
+    }
+
+    @Test
+    void shouldSayThatAnotherProcessHoldsItLocked() throws Exception {
+        // given
+        SqliteStore.open(file()).close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+
+            // when
+            StoreException refusal =
+                    assertThrows(StoreException.class, () -> SqliteStore.open(file()));
+
+            // then
+            assertEquals(Reason.BUSY, refusal.reason());
+        }
     }
 
     @Test
