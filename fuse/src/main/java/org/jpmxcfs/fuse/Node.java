@@ -184,8 +184,7 @@ public final class Node implements AutoCloseable {
     private void keepBase(SqliteStore store, ChronicleJournal journal) throws IOException {
         boolean isNewJournal = journal.lastIndex() < journal.firstIndex();
         if (isNewJournal && store.journalId().isEmpty() && store.treeVersion() > 1) {
-            Files.deleteIfExists(config.base());
-            store.copyTo(config.base());
+            store.copyAsBaseOf(journal.id(), config.base());
             LOG.info(
                     "{}: taken over; what it held before is kept in {}",
                     store.file(),

@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.materializer.sqlite.Backups;
 import org.jpmxcfs.materializer.sqlite.DatabaseCheck;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.sqlite.StoreException;
@@ -102,6 +104,46 @@ class MaterializerTest {
             // then
             assertEquals(digest, bench.digest());
         }
+    }
+
+    @Test
+    void shouldReplayAJournalOnTheBaseThatItBeganWith() throws IOException {
+        // given a tree from elsewhere, kept before its journal began
+        Path base = directory.resolve("base.db");
+        RecordingJournal journal = new RecordingJournal(1);
+        makeDatabase(5);
+        Backups.importFrom(file(), file(), false, Instant.EPOCH);
+        try (SqliteStore store = SqliteStore.open(file())) {
+            store.copyAsBaseOf(Workbench.JOURNAL_ID, base);
+        }
+        String digest;
+        try (Workbench bench = Workbench.onDemand(file(), journal)) {
+            bench.write("later", new byte[100]);
+            digest = bench.digest();
+        }
+
+        // when
+        try (Workbench bench = Workbench.onDemand(base, journal)) {
+            // then
+            assertEquals(digest, bench.digest());
+        }
+    }
+
+    @Test
+    void shouldRefuseAnImportedDatabaseBesideAnotherJournal() throws IOException {
+        // given
+        RecordingJournal journal = new RecordingJournal(1);
+        try (Workbench bench = Workbench.onDemand(file(), journal)) {
+            bench.write("f", new byte[100]);
+        }
+        Backups.importFrom(file(), file(), false, Instant.EPOCH);
+
+        // when
+        StoreException refusal = openWith(journal, Workbench.JOURNAL_ID);
+
+        // then
+        assertEquals(Reason.MISMATCH, refusal.reason());
+        assertTrue(refusal.getMessage().contains("set the journal aside"), refusal.getMessage());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.UUID;
 import org.jpmxcfs.materializer.sqlite.DatabaseFiles.Shape;
 import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
 
@@ -116,7 +117,8 @@ public final class Backups {
     }
 
     /** Copies a whole database, our tables included, as of its last commit. */
-    static void copyWhole(Path database, Path target) throws StoreException {
+    static void copyWhole(Path database, Path target, Optional<UUID> journalId)
+            throws StoreException {
         Path unfinished = DatabaseFiles.beside(target, ".part");
         try {
             DatabaseFiles.createPrivate(unfinished);
@@ -127,9 +129,22 @@ public final class Backups {
             } catch (SQLException e) {
                 throw SqliteErrors.of(target, e);
             }
+            name(unfinished, journalId);
             DatabaseFiles.replace(unfinished, target);
         } catch (IOException e) {
             throw SqliteErrors.of(target, e);
+        }
+    }
+
+    private static void name(Path copy, Optional<UUID> journalId) throws StoreException {
+        try (Connection connection = Connections.scratch(copy)) {
+            Connections.begin(connection);
+            StoreState state = StoreState.read(connection);
+            new StoreState(journalId, state.appliedIndex(), state.checksum(), state.treeVersion())
+                    .write(connection);
+            Connections.commit(connection);
+        } catch (SQLException e) {
+            throw SqliteErrors.of(copy, e);
         }
     }
 

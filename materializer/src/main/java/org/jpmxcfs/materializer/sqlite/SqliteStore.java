@@ -141,14 +141,21 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
     }
 
     /**
-     * Copies the whole database as of its last commit, its applied index included: a base that the
-     * journal can be replayed on, or a snapshot for another node. May take seconds; nobody waits
-     * for it.
+     * Copies the whole database as of its last commit, its applied index included, as a snapshot
+     * for another node. May take seconds; nobody waits for it.
      *
      * @param target replaced at one instant, mode 0600
      */
     public void copyTo(Path target) throws StoreException {
-        Backups.copyWhole(file, target);
+        Backups.copyWhole(file, target, state.journalId());
+    }
+
+    /**
+     * The same, as a base that a journal which begins here can be replayed on, whether or not this
+     * database {@linkplain #follow follows} it yet.
+     */
+    public void copyAsBaseOf(UUID journalId, Path target) throws StoreException {
+        Backups.copyWhole(file, target, Optional.of(journalId));
     }
 
     /** Brings the whole state into the one file, without a log beside it, and closes it. Once. */
