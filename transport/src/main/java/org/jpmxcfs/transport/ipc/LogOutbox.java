@@ -26,6 +26,7 @@ public final class LogOutbox implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread writer;
 
+    /** A message on its way; without a message it only wakes the thread. */
     private record Letter(LogMessage message, CountDownLatch done) {}
 
     /** Starts the thread that submits. */
@@ -72,6 +73,8 @@ public final class LogOutbox implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        // When there is no room the thread is awake.
+        waiting.offer(new Letter(null, new CountDownLatch(1)));
         try {
             writer.join(CLOSE_MILLIS);
         } catch (InterruptedException stop) {
@@ -82,8 +85,8 @@ public final class LogOutbox implements AutoCloseable {
     private void run() {
         try {
             while (closing.getCount() > 0 || !waiting.isEmpty()) {
-                Letter letter = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (letter != null) {
+                Letter letter = waiting.take();
+                if (letter.message != null) {
                     deliver(letter);
                 }
             }

@@ -9,7 +9,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jpmxcfs.transport.status.StatusListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +36,7 @@ public final class RrdArchive implements StatusListener, AutoCloseable {
     private volatile boolean closing;
     private boolean toldOff; // by the archive's thread
 
+    /** A sample on its way; without a key it only wakes the thread. */
     private record Sample(String key, String columns) {}
 
     /** A writer, and until when it is left alone because it could not be reached. */
@@ -85,6 +85,8 @@ public final class RrdArchive implements StatusListener, AutoCloseable {
     @Override
     public void close() {
         closing = true;
+        // When there is no room the thread is awake.
+        waiting.offer(new Sample(null, null));
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException stop) {
@@ -95,8 +97,8 @@ public final class RrdArchive implements StatusListener, AutoCloseable {
     private void run() {
         try {
             while (!closing || !waiting.isEmpty()) {
-                Sample sample = waiting.poll(100, TimeUnit.MILLISECONDS);
-                if (sample != null) {
+                Sample sample = waiting.take();
+                if (sample.key != null) {
                     archive(sample);
                 }
             }

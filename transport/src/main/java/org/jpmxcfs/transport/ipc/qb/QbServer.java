@@ -62,7 +62,7 @@ public final class QbServer implements AutoCloseable {
                     "IPC is off, Proxmox tools cannot connect: no library {}; install libqb100"
                             + " ({})",
                     LibQb.SONAME,
-                    missing.getMessage());
+                    missing.getMessage().lines().findFirst().orElse(""));
             return Optional.empty();
         }
         QbServer server = new QbServer(config, qb, libc, ipc);

@@ -249,6 +249,30 @@ class QbServerTest {
     }
 
     @Test
+    void shouldAnswerWhenMessagesAreRandom() throws IOException {
+        long seed = Long.getLong("seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 0; i < 300; i++) {
+            byte[] body = new byte[random.nextInt(700)];
+            random.nextBytes(body);
+            byte[] message = Messages.message(random.nextInt(16), body);
+            if (i % 3 == 0) {
+                int size = random.nextInt() >>> random.nextInt(32);
+                ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()).putInt(8, size);
+            }
+            // when
+            try (QbClient client = QbClient.connect(name)) {
+                QbClient.Reply reply = client.ask(message);
+                // then
+                assertTrue(reply.result() != -110, () -> "no answer in time, seed " + seed);
+            }
+        }
+        try (QbClient client = QbClient.connect(name)) {
+            assertData("version", 1, client.ask(1));
+        }
+    }
+
+    @Test
     void shouldEndWaitingClientsWhenServerRestarts() throws Exception {
         // given
         ExecutorService threads = Executors.newCachedThreadPool();
