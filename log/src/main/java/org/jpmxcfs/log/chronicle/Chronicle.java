@@ -7,7 +7,12 @@ import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 
-/** Opens queues, all with the same settings, and keeps Chronicle quiet. */
+/**
+ * Opens queues, all with the same settings, and keeps Chronicle quiet.
+ *
+ * <p>Chronicle throws checked exceptions without declaring them: calls into it are guarded by
+ * {@code catch (Exception)}.
+ */
 final class Chronicle {
     /** A record may be a quarter of a block; the largest is a little over 1 MiB. */
     private static final long BLOCK_BYTES = 8 << 20;

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.locks.ReentrantLock;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jpmxcfs.log.Ballot;
 import org.jpmxcfs.log.JournalException;
@@ -35,14 +34,10 @@ public final class ChronicleJournal implements ReplicatedJournal {
     private final Failure failure;
     private final UUID id;
     private final JournalRecord.Boot boot;
-    private final Pins pins = new Pins();
     private final Tail tail = new Tail();
-    // Held while the newest file is synced or exchanged.
-    private final ReentrantLock syncLock = new ReentrantLock();
-    private volatile SegmentTable segments;
-    // syncedIndex <= lastIndex; both move back by a truncation.
+    private final GroupSync sync;
+    private final SharedSegments segments;
     private volatile long lastIndex;
-    private volatile long syncedIndex;
     private volatile Ballot ballot;
     private volatile long committedIndex;
     private volatile boolean closed;
@@ -61,18 +56,19 @@ public final class ChronicleJournal implements ReplicatedJournal {
         this.writer = new SegmentWriter(queue, segmentClock);
         this.encoder = new RecordEncoder(writer.frame());
         this.failure = new Failure(config.directory());
-        this.segments = SegmentTable.of(found.segments());
-        this.id = segments.isEmpty() ? UUID.randomUUID() : segments.newest().start().journal();
+        SegmentTable table = SegmentTable.of(found.segments());
+        this.segments = new SharedSegments(table);
+        this.id = table.isEmpty() ? UUID.randomUUID() : table.newest().start().journal();
         this.boot =
                 new JournalRecord.Boot(
                         config.bootId(),
-                        segments.isEmpty() ? "" : segments.newest().start().boot().id(),
+                        table.isEmpty() ? "" : table.newest().start().boot().id(),
                         found.isCleanStop());
-        this.lastIndex = segments.isEmpty() ? config.firstIndex() - 1 : found.lastIndex();
-        this.syncedIndex = lastIndex;
+        this.lastIndex = table.isEmpty() ? config.firstIndex() - 1 : found.lastIndex();
+        this.sync = new GroupSync(writer, failure, this::lastIndex);
         this.ballot = found.ballot();
         this.committedIndex = found.committedIndex();
-        this.syncLoop = new SyncLoop(new Behind(), config.syncWindowMillis());
+        this.syncLoop = new SyncLoop(sync, config.syncWindowMillis());
     }
 
     /**
@@ -124,7 +120,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
             beginSegment(lastIndex + 1, false);
         } catch (JournalException e) {
             // With a full disk the node still serves reads: the first append begins the segment.
-            if (e.reason() != Reason.FULL || segments.isEmpty()) {
+            if (e.reason() != Reason.FULL || segments.table().isEmpty()) {
                 close();
                 throw e;
             }
@@ -149,7 +145,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
 
     @Override
     public long firstIndex() {
-        SegmentTable table = segments;
+        SegmentTable table = segments.table();
         return table.isEmpty() ? config.firstIndex() : table.firstIndex();
     }
 
@@ -160,7 +156,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
 
     @Override
     public long syncedIndex() {
-        return syncedIndex;
+        return sync.syncedIndex();
     }
 
     @Override
@@ -182,7 +178,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
             beginSegment(lastIndex + 1, false);
             return;
         }
-        long age = clock.millis() - segments.newest().start().timeMillis();
+        long age = clock.millis() - segments.table().newest().start().timeMillis();
         if (writer.position() >= config.segmentBytes() || age >= config.segmentMillis()) {
             try {
                 beginSegment(lastIndex + 1, false);
@@ -208,74 +204,49 @@ public final class ChronicleJournal implements ReplicatedJournal {
     private void append(int length) throws JournalException {
         try {
             writer.append(length);
-        } catch (RuntimeException | InternalError e) {
+        } catch (Exception | InternalError e) {
             throw failure.note("appending", e);
         }
     }
 
     private void beginSegment(long firstIndex, boolean restart) throws JournalException {
-        long now = clock.millis();
-        int cycle = SegmentFiles.cycleOf(now);
-        long number = 1;
-        if (!segments.isEmpty()) {
-            cycle = Math.max(cycle, segments.newest().cycle() + 1);
-            number = segments.newest().number() + 1;
+        JournalRecord.Started start = nextStart(firstIndex, restart);
+        int cycle = SegmentFiles.cycleOf(start.timeMillis());
+        if (!segments.table().isEmpty()) {
+            cycle = Math.max(cycle, segments.table().newest().cycle() + 1);
         }
-        JournalRecord.Started start =
-                new JournalRecord.Started(
-                        id, number, firstIndex, restart, now, ballot, committedIndex, boot);
-        int length = encoder.started(start);
         Path file = SegmentFiles.fileOf(config.directory(), cycle);
-        SegmentWriter.Fresh fresh;
+        Segment segment = new Segment(file, cycle, start);
+        int length = encoder.started(start);
+        SegmentWriter.Fresh fresh = fresh(segment, length);
+        sync.exchange(
+                "beginning " + file,
+                () -> {
+                    writer.begin(fresh, length);
+                    // The index first: no reader may look for entries that the new table took back.
+                    lastIndex = firstIndex - 1;
+                    segments.add(segment);
+                    return lastIndex;
+                });
+    }
+
+    private JournalRecord.Started nextStart(long firstIndex, boolean restart) {
+        long number = segments.table().isEmpty() ? 1 : segments.table().newest().number() + 1;
+        return new JournalRecord.Started(
+                id, number, firstIndex, restart, clock.millis(), ballot, committedIndex, boot);
+    }
+
+    private SegmentWriter.Fresh fresh(Segment segment, int length) throws JournalException {
         try {
-            fresh = writer.prepare(file, cycle, length);
+            return writer.prepare(segment, length);
         } catch (IOException e) {
-            throw Reasons.isFull(e) ? failure.full(e) : failure.note("making " + file, e);
-        }
-        syncLock.lock();
-        try {
-            writer.begin(fresh, length);
-            // The index first: a reader must not look for entries that the new table took back.
-            lastIndex = firstIndex - 1;
-            syncedIndex = lastIndex;
-            synchronized (pins) {
-                segments = segments.with(new Segment(file, cycle, start));
-            }
-        } catch (IOException | RuntimeException | InternalError e) {
-            throw failure.note("beginning " + file, e);
-        } finally {
-            syncLock.unlock();
+            throw Reasons.isFull(e) ? failure.full(e) : failure.note("making " + segment.file(), e);
         }
     }
 
     @Override
     public void sync(long index) throws JournalException {
-        if (index > syncedIndex || failure.isNoted()) {
-            syncTo(index);
-        }
-    }
-
-    /** One thread syncs; those that came meanwhile find their entries covered, or lead the next. */
-    private void syncTo(long index) throws JournalException {
-        syncLock.lock();
-        try {
-            failure.check();
-            if (index > syncedIndex) {
-                force();
-            }
-        } finally {
-            syncLock.unlock();
-        }
-    }
-
-    private void force() throws JournalException {
-        long covered = lastIndex;
-        try {
-            writer.force();
-        } catch (IOException e) {
-            throw failure.note("syncing", e);
-        }
-        syncedIndex = covered;
+        sync.sync(index);
     }
 
     @Override
@@ -289,7 +260,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
                             + " to "
                             + lastIndex);
         }
-        return new ChronicleReader(queue, tail, fromIndex);
+        return new ChronicleReader(tail, fromIndex);
     }
 
     @Override
@@ -313,11 +284,9 @@ public final class ChronicleJournal implements ReplicatedJournal {
     @Override
     public void dropBefore(long index) throws JournalException {
         failure.check();
-        List<Segment> dropped;
-        synchronized (pins) {
-            int count = segments.droppable(index, pins.lowest());
-            dropped = segments.all().subList(0, count);
-            segments = segments.without(count);
+        List<Segment> dropped = segments.drop(index);
+        if (dropped.isEmpty()) {
+            return;
         }
         try {
             for (Segment segment : dropped) {
@@ -339,7 +308,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
     public void saveBallot(Ballot ballot) throws JournalException {
         prepare();
         write(encoder.voted(ballot, lastIndex));
-        forceNow();
+        sync.syncRecords();
         this.ballot = ballot;
     }
 
@@ -355,23 +324,14 @@ public final class ChronicleJournal implements ReplicatedJournal {
         committedIndex = index;
     }
 
-    private void forceNow() throws JournalException {
-        syncLock.lock();
-        try {
-            failure.check();
-            force();
-        } finally {
-            syncLock.unlock();
-        }
-    }
-
     /**
      * Size and reach of the journal now.
      *
      * @throws JournalException when its files can not be read
      */
     public JournalStat stat() throws JournalException {
-        return Stats.of(config.directory(), segments, writer.reservedTo(), lastIndex, this::reader);
+        return Stats.of(
+                config.directory(), segments.table(), writer.reservedTo(), lastIndex, this::reader);
     }
 
     /**
@@ -389,7 +349,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
             syncLoop.stop();
             if (writer.isOpen() && !failure.isNoted()) {
                 append(encoder.stopped(lastIndex));
-                forceNow();
+                sync.syncRecords();
             }
         } finally {
             release();
@@ -405,22 +365,15 @@ public final class ChronicleJournal implements ReplicatedJournal {
         }
     }
 
-    private final class Behind implements SyncLoop.Subject {
-        @Override
-        public boolean isBehind() {
-            return syncedIndex < lastIndex;
-        }
-
-        @Override
-        public void syncAll() throws JournalException {
-            syncTo(lastIndex);
-        }
-    }
-
     private final class Tail implements ChronicleReader.Source {
         @Override
+        public SingleChronicleQueue queue() {
+            return queue;
+        }
+
+        @Override
         public SegmentTable segments() {
-            return segments;
+            return segments.table();
         }
 
         @Override
@@ -435,18 +388,12 @@ public final class ChronicleJournal implements ReplicatedJournal {
 
         @Override
         public Segment pin(ChronicleReader reader, long index) {
-            synchronized (pins) {
-                Segment segment = segments.holding(index);
-                pins.set(reader, segment.number());
-                return segment;
-            }
+            return segments.pin(reader, index);
         }
 
         @Override
         public void release(ChronicleReader reader) {
-            synchronized (pins) {
-                pins.remove(reader);
-            }
+            segments.release(reader);
         }
     }
 }

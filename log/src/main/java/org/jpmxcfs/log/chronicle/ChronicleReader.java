@@ -19,6 +19,9 @@ import org.jpmxcfs.log.model.MalformedException;
 final class ChronicleReader implements JournalReader {
     /** Where the reader learns what there is to read. */
     interface Source {
+        /** The queue to read from; another one only together with another table of segments. */
+        SingleChronicleQueue queue();
+
         /** The segments as known now. */
         SegmentTable segments();
 
@@ -38,20 +41,25 @@ final class ChronicleReader implements JournalReader {
     private static final int SMALL_BYTES = 64 << 10;
 
     private final Source source;
-    private final ExcerptTailer tailer;
+    private SingleChronicleQueue queue;
+    private ExcerptTailer tailer;
     private final RecordDecoder decoder = new RecordDecoder();
-    private ByteBuffer scratch = direct(SMALL_BYTES);
+    private final Bytes<ByteBuffer> copy =
+            Bytes.elasticByteBuffer(SMALL_BYTES, RecordFormat.RECORD_BYTES_MAX);
+    private ByteBuffer scratch = copy.underlyingObject().order(ByteOrder.LITTLE_ENDIAN);
     private SegmentTable seen;
     private Segment segment;
+    // Index behind the last entry that counts in the segment.
+    private long segmentEnd;
     private long nextIndex;
 
-    ChronicleReader(SingleChronicleQueue queue, Source source, long fromIndex) {
+    ChronicleReader(Source source, long fromIndex) throws JournalException {
         this.source = source;
         this.nextIndex = fromIndex;
         this.seen = source.segments();
-        this.tailer = queue.createTailer();
-        tailer.singleThreadedCheckDisabled(true);
+        copy.singleThreadedCheckDisabled(true);
         source.pin(this, fromIndex);
+        tail();
     }
 
     @Override
@@ -80,6 +88,21 @@ final class ChronicleReader implements JournalReader {
         return null;
     }
 
+    private void tail() throws JournalException {
+        segment = null;
+        queue = source.queue();
+        try {
+            tailer = queue.createTailer();
+        } catch (Exception e) {
+            close();
+            throw new JournalException(
+                    Reason.DAMAGED,
+                    "the journal can not be read: " + e + "; run 'jpmxcfs journal verify'",
+                    e);
+        }
+        tailer.singleThreadedCheckDisabled(true);
+    }
+
     /** Takes note of new segments, which may take back entries that were given out. */
     private void adopt(SegmentTable table) throws JournalException {
         if (table == seen) {
@@ -96,13 +119,19 @@ final class ChronicleReader implements JournalReader {
             nextIndex = rewound;
             segment = null;
         }
+        if (source.queue() != queue) {
+            tailer.close();
+            tail();
+        }
+        // Where the segment ends may have changed with the table.
+        segmentEnd = segment == null ? 0 : table.endOf(segment);
         seen = table;
     }
 
     /** The next entry, or null when it is not there, or a new segment has to be looked at. */
     private Entry read() throws JournalException {
         try {
-            if (segment == null || nextIndex >= seen.endOf(segment)) {
+            if (segment == null || nextIndex >= segmentEnd) {
                 seek();
             }
             while (load()) {
@@ -120,13 +149,15 @@ final class ChronicleReader implements JournalReader {
                 }
             }
             return null;
+        } catch (JournalException e) {
+            throw e;
         } catch (MalformedException e) {
             throw damaged("holds a record that can not be read: " + e.getMessage());
+        } catch (Exception e) {
+            throw damaged("can not be read: " + e);
         } catch (InternalError e) {
             throw new JournalException(
                     Reason.FAILED, segment.file() + " can not be read; check the disk", e);
-        } catch (RuntimeException e) {
-            throw damaged("can not be read: " + e);
         }
     }
 
@@ -143,6 +174,7 @@ final class ChronicleReader implements JournalReader {
      */
     private void seek() throws JournalException {
         segment = source.pin(this, nextIndex);
+        segmentEnd = seen.endOf(segment);
         long sequence = nextIndex - segment.firstIndex() + 1;
         long reached = 0;
         while (sequence > reached && moveTo(sequence) && load() && decoder.isIntact(scratch)) {
@@ -173,12 +205,10 @@ final class ChronicleReader implements JournalReader {
             if (length > RecordFormat.RECORD_BYTES_MAX) {
                 throw damaged("holds a record of " + length + " bytes");
             }
-            if (length > scratch.capacity()) {
-                scratch = direct(RecordFormat.RECORD_BYTES_MAX);
-            }
+            copy.clear();
+            copy.write(bytes);
+            scratch = copy.underlyingObject().order(ByteOrder.LITTLE_ENDIAN);
             scratch.clear().limit((int) length);
-            bytes.read(scratch);
-            scratch.position(0);
             return true;
         }
     }
@@ -194,13 +224,14 @@ final class ChronicleReader implements JournalReader {
                         + ", run 'jpmxcfs journal verify'");
     }
 
-    private static ByteBuffer direct(int bytes) {
-        return ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
     @Override
     public void close() {
         source.release(this);
-        tailer.close();
+        if (tailer != null) {
+            tailer.close();
+        }
+        if (copy.refCount() > 0) {
+            copy.releaseLast();
+        }
     }
 }

@@ -105,7 +105,7 @@ final class Examination {
             first = next;
         }
         if (damage == null) {
-            QueueCheck.firstUnreadable(directory, scanned)
+            QueueCheck.firstUnreadable(directory, oldest(), scanned)
                     .ifPresent(file -> damage(Damage.Kind.STRUCTURE, file, fold.lastIndex()));
         }
     }
@@ -141,6 +141,10 @@ final class Examination {
         return new JournalException(Reason.FOREIGN, file + " " + what);
     }
 
+    private Path oldest() {
+        return segments.isEmpty() ? null : segments.get(0).file();
+    }
+
     private Segment newestSegment() {
         return segments.get(segments.size() - 1);
     }
@@ -155,6 +159,7 @@ final class Examination {
         }
         boolean isShort =
                 isFollowed
+                        && next.start().number() == start.number() + 1
                         && !next.start().restart()
                         && next.start().firstIndex() > fold.lastIndex() + 1;
         if (damage == null && isShort && next.start().firstIndex() > coveredIndex + 1) {

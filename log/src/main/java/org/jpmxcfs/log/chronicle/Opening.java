@@ -33,7 +33,7 @@ final class Opening {
         } catch (JournalException e) {
             release(lock);
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             release(lock);
             throw new JournalException(
                     Reason.DAMAGED,

@@ -18,11 +18,12 @@ final class QueueCheck {
     private QueueCheck() {}
 
     /** The first file in which Chronicle does not find the first and the last record. */
-    static Optional<Path> firstUnreadable(Path directory, List<Scanned> scanned) {
+    static Optional<Path> firstUnreadable(Path directory, Path oldest, List<Scanned> scanned) {
         if (scanned.isEmpty()) {
             return Optional.empty();
         }
-        Path file = scanned.get(0).segment().file();
+        // A new tailer begins at the oldest file, whichever that is.
+        Path file = oldest;
         try (SingleChronicleQueue queue = Chronicle.openReadOnly(directory);
                 ExcerptTailer tailer = queue.createTailer()) {
             for (Scanned one : scanned) {
@@ -34,7 +35,8 @@ final class QueueCheck {
                 }
             }
             return Optional.empty();
-        } catch (RuntimeException unreadable) {
+        } catch (Exception | InternalError unreadable) {
+            // The error is what the virtual machine makes of a position beyond the end of the file.
             return Optional.of(file);
         }
     }

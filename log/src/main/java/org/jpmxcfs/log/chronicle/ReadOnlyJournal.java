@@ -15,7 +15,7 @@ import org.jpmxcfs.log.JournalReader;
  */
 public final class ReadOnlyJournal implements AutoCloseable {
     private final Path directory;
-    private final SingleChronicleQueue queue;
+    private SingleChronicleQueue queue;
     private final Tail tail = new Tail();
     private SegmentTable segments;
     private long newestBytes;
@@ -35,9 +35,13 @@ public final class ReadOnlyJournal implements AutoCloseable {
         if (segments.isEmpty()) {
             throw none(directory);
         }
+        return new ReadOnlyJournal(directory, openQueue(directory), segments);
+    }
+
+    private static SingleChronicleQueue openQueue(Path directory) throws JournalException {
         try {
-            return new ReadOnlyJournal(directory, Chronicle.openReadOnly(directory), segments);
-        } catch (RuntimeException e) {
+            return Chronicle.openReadOnly(directory);
+        } catch (Exception e) {
             throw new JournalException(
                     Reason.DAMAGED, "the queue in " + directory + " can not be opened: " + e, e);
         }
@@ -98,7 +102,7 @@ public final class ReadOnlyJournal implements AutoCloseable {
             throw new IllegalArgumentException(
                     "no entry " + fromIndex + "; the journal begins at " + firstIndex());
         }
-        return new ChronicleReader(queue, tail, fromIndex);
+        return new ChronicleReader(tail, fromIndex);
     }
 
     /**
@@ -118,6 +122,11 @@ public final class ReadOnlyJournal implements AutoCloseable {
 
     private final class Tail implements ChronicleReader.Source {
         @Override
+        public SingleChronicleQueue queue() {
+            return queue;
+        }
+
+        @Override
         public SegmentTable segments() {
             return segments;
         }
@@ -133,7 +142,10 @@ public final class ReadOnlyJournal implements AutoCloseable {
             if (table.isEmpty() || table.newest().equals(segments.newest())) {
                 return false;
             }
-            queue.refreshDirectoryListing();
+            // Anew, since a writer that starts after a crash does not go on with the old listing.
+            SingleChronicleQueue old = queue;
+            queue = openQueue(directory);
+            old.close();
             segments = table;
             return true;
         }

@@ -50,41 +50,55 @@ final class Repair {
                 throw new Failure(directory).full(e);
             }
             throw SegmentFiles.failed("can not repair the journal " + directory, e);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             throw new JournalException(
                     Reason.FAILED, "can not repair the journal " + directory + ": " + e, e);
         }
     }
 
+    /** Once for each damage: a repair may bring the next one to light. */
     private static List<Path> run(JournalConfig config, long timeMillis) throws IOException {
         Path directory = config.directory();
-        Examination found = Examination.of(directory, config.coveredIndex(), config.bootId());
-        Repair repair = new Repair(directory, found, timeMillis);
-        if (found.damage() != null) {
+        List<Path> aside = new ArrayList<>();
+        int filesMax = SegmentFiles.list(directory).size();
+        for (int round = 0; round < filesMax; round++) {
+            Examination found = Examination.of(directory, config.coveredIndex(), config.bootId());
+            if (found.damage() == null) {
+                break;
+            }
+            Repair repair = new Repair(directory, found, timeMillis);
             repair.run();
+            aside.addAll(repair.aside);
         }
-        return List.copyOf(repair.aside);
+        return List.copyOf(aside);
     }
 
     private void run() throws IOException {
         Path damaged = found.damage().file();
         Path rebuilt = rebuild(damaged);
-        List<Path> files = found.files();
-        for (int i = files.size() - 1; !files.get(i).equals(damaged); i--) {
-            putAside(files.get(i));
+        if (found.damage().kind() != Damage.Kind.STRUCTURE) {
+            // What follows a gap is of no use, and would be taken for the end of the journal.
+            List<Path> files = found.files();
+            for (int i = files.size() - 1; !files.get(i).equals(damaged); i--) {
+                putAside(files.get(i));
+            }
         }
         if (rebuilt == null) {
             putAside(damaged);
         } else {
-            Path kept = SegmentFiles.asideOf(damaged, timeMillis);
-            Files.createLink(kept, damaged);
-            aside.add(0, kept);
-            SegmentFiles.syncDirectory(directory);
-            Files.move(rebuilt, damaged, StandardCopyOption.ATOMIC_MOVE);
+            exchange(damaged, rebuilt);
         }
         Files.deleteIfExists(directory.resolve(SegmentFiles.METADATA));
         SegmentFiles.syncDirectory(directory);
         clear(directory.resolve(SCRATCH));
+    }
+
+    private void exchange(Path damaged, Path rebuilt) throws IOException {
+        Path kept = SegmentFiles.asideOf(damaged, timeMillis);
+        Files.createLink(kept, damaged);
+        aside.add(0, kept);
+        SegmentFiles.syncDirectory(directory);
+        Files.move(rebuilt, damaged, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void putAside(Path file) throws IOException {

@@ -92,6 +92,8 @@ final class SegmentFiles {
                             file + " is no part of a journal; move it out of the directory");
                 }
             }
+        } catch (JournalException e) {
+            throw e;
         } catch (IOException e) {
             throw failed("can not list " + directory, e);
         }

@@ -122,7 +122,10 @@ final class SegmentTable {
     /** Index behind the last entry that counts in {@code segment}; the newest has no such end. */
     long endOf(Segment segment) {
         int at = live.indexOf(segment);
-        return at < 0 || at == live.size() - 1 ? Long.MAX_VALUE : live.get(at + 1).firstIndex();
+        if (at < 0) {
+            return segment.firstIndex();
+        }
+        return at == live.size() - 1 ? Long.MAX_VALUE : live.get(at + 1).firstIndex();
     }
 
     /**

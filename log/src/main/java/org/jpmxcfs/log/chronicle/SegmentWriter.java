@@ -28,6 +28,8 @@ final class SegmentWriter {
     /** Kept free besides that for the few small records that end a run or a segment. */
     private static final long RESERVE_BYTES = 8 << 10;
 
+    private static final int MARK_BYTES = 4;
+
     private final SingleChronicleQueue queue;
     private final SegmentClock clock;
     private final ExcerptAppender appender;
@@ -35,7 +37,7 @@ final class SegmentWriter {
     private FileChannel channel;
     private Path file;
     private long position;
-    private long reservedTo;
+    private volatile long reservedTo;
 
     SegmentWriter(SingleChronicleQueue queue, SegmentClock clock) {
         this.queue = queue;
@@ -103,11 +105,12 @@ final class SegmentWriter {
      * @throws IOException when there is no room or the storage fails; no file is left then, and the
      *     segment before stays in use
      */
-    Fresh prepare(Path file, int cycle, int length) throws IOException {
+    Fresh prepare(Segment segment, int length) throws IOException {
+        Path file = segment.file();
         FileChannel created = create(file);
         try {
             long reserved = reserve(file, created, 0, length + 2 * SLACK_BYTES + RESERVE_BYTES);
-            return new Fresh(file, cycle, created, reserved);
+            return new Fresh(segment, created, reserved);
         } catch (IOException e) {
             created.close();
             Files.delete(file);
@@ -116,7 +119,7 @@ final class SegmentWriter {
     }
 
     /** A file that the next segment can begin in. */
-    record Fresh(Path file, int cycle, FileChannel channel, long reservedTo) {}
+    record Fresh(Segment segment, FileChannel channel, long reservedTo) {}
 
     /**
      * Begins a segment with the first {@code length} bytes of the frame. When this returns, the
@@ -125,13 +128,16 @@ final class SegmentWriter {
      * @throws IOException when the storage fails
      */
     void begin(Fresh fresh, int length) throws IOException {
-        clock.set(fresh.cycle());
+        clock.set(fresh.segment().cycle());
+        long end = position;
         append(length);
         if (channel != null) {
+            // Chronicle has put its closing mark there.
+            channel.truncate(((end + 3) & ~3) + MARK_BYTES);
             channel.force(false);
             channel.close();
         }
-        file = fresh.file();
+        file = fresh.segment().file();
         channel = fresh.channel();
         reservedTo = fresh.reservedTo();
         channel.force(false);

@@ -1,0 +1,97 @@
+package org.jpmxcfs.log.chronicle;
+
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jpmxcfs.log.JournalException;
+
+/**
+ * Real syncs, shared: one thread syncs all that is there, and those that came meanwhile find their
+ * entries covered, or lead the next one. Safe for use by several threads.
+ */
+final class GroupSync implements SyncLoop.Subject {
+    /** What beginning a segment does while no sync can run. */
+    @FunctionalInterface
+    interface Exchange {
+        /** Returns the index of the last entry, all up to it on stable storage. */
+        long run() throws IOException;
+    }
+
+    private final SegmentWriter writer;
+    private final Failure failure;
+    private final LongSupplier lastIndex;
+    // Held while the newest file is synced or exchanged.
+    private final ReentrantLock lock = new ReentrantLock();
+    // Moves back by a truncation only.
+    private volatile long syncedIndex;
+
+    GroupSync(SegmentWriter writer, Failure failure, LongSupplier lastIndex) {
+        this.writer = writer;
+        this.failure = failure;
+        this.lastIndex = lastIndex;
+        this.syncedIndex = lastIndex.getAsLong();
+    }
+
+    long syncedIndex() {
+        return syncedIndex;
+    }
+
+    /** Returns when entries up to {@code index} are on stable storage. */
+    void sync(long index) throws JournalException {
+        if (index <= syncedIndex && !failure.isNoted()) {
+            return;
+        }
+        lock.lock();
+        try {
+            failure.check();
+            if (index > syncedIndex) {
+                force();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns when all that was appended, whatever it is, is on stable storage. */
+    void syncRecords() throws JournalException {
+        lock.lock();
+        try {
+            failure.check();
+            force();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Exchanges the newest file. */
+    void exchange(String doing, Exchange exchange) throws JournalException {
+        lock.lock();
+        try {
+            syncedIndex = exchange.run();
+        } catch (Exception | InternalError e) {
+            throw failure.note(doing, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void force() throws JournalException {
+        long covered = lastIndex.getAsLong();
+        try {
+            writer.force();
+        } catch (IOException e) {
+            throw failure.note("syncing", e);
+        }
+        syncedIndex = covered;
+    }
+
+    @Override
+    public boolean isBehind() {
+        return syncedIndex < lastIndex.getAsLong();
+    }
+
+    @Override
+    public void syncAll() throws JournalException {
+        sync(lastIndex.getAsLong());
+    }
+}
