@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jpmxcfs.log.model.Mutation.LogMessage;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.transport.status.StatusEntries;
+import org.jpmxcfs.transport.status.StatusRefusal;
 
 /**
  * Answers the requests of local clients. Called by one thread at a time and never waits for the
@@ -88,14 +89,7 @@ public final class IpcService {
         @Override
         public Answer setStatus(Request.SetStatus request) {
             return status.set(request.key(), request.value())
-                    .map(
-                            refusal ->
-                                    Answer.refused(
-                                            switch (refusal) {
-                                                case TOO_LARGE -> IpcErrno.EFBIG;
-                                                case TOO_MANY -> IpcErrno.ENOSPC;
-                                                case INVALID -> IpcErrno.EINVAL;
-                                            }))
+                    .map(refusal -> Answer.refused(errno(refusal)))
                     .orElse(Answer.done());
         }
 
@@ -162,6 +156,14 @@ public final class IpcService {
         private Answer found(Optional<byte[]> data) {
             return data.map(Answer::of).orElse(Answer.refused(IpcErrno.ENOENT));
         }
+    }
+
+    private static IpcErrno errno(StatusRefusal refusal) {
+        return switch (refusal) {
+            case TOO_LARGE -> IpcErrno.EFBIG;
+            case TOO_MANY -> IpcErrno.ENOSPC;
+            case INVALID -> IpcErrno.EINVAL;
+        };
     }
 
     private static boolean hasLine(byte[] file, byte[] line) {

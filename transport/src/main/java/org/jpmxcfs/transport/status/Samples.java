@@ -28,10 +28,14 @@ final class Samples {
 
     /** Whether the key has a sample, or there is room for one more key. */
     boolean hasRoom(String key, int keysMax) {
+        // Counting walks through all keys, so it is left to the rare new ones.
+        if (newest.containsKey(key)) {
+            return true;
+        }
         if (newest.size() >= keysMax) {
             dropOld(clockSeconds.getAsLong());
         }
-        return newest.containsKey(key) || newest.size() < keysMax;
+        return newest.size() < keysMax;
     }
 
     void put(String key, String columns) {

@@ -1,6 +1,7 @@
 package org.jpmxcfs.transport.ipc.qb;
 
 import java.io.IOException;
+import java.util.function.IntSupplier;
 import jnr.ffi.Pointer;
 import jnr.ffi.provider.ClosureManager;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class QbLoop {
     private static final Logger LOG = LoggerFactory.getLogger(QbLoop.class);
+    private static final int EIO = 5;
 
     private final LibQb qb;
     private final LibC libc;
@@ -49,25 +51,18 @@ final class QbLoop {
             closePipe();
             throw new IOException("IPC: libqb could not make an event loop: out of memory");
         }
-        wake = (fd, events, context) -> stop(beforeStop);
+        wake = (fd, events, context) -> guarded(() -> stop(beforeStop));
         // libqb's poll handlers carry no loop argument, hence closures over this one.
-        jobAdd =
-                (priority, context, function) ->
-                        qb.qb_loop_job_add(loop, priority, context, function);
+        jobAdd = (p, context, f) -> guarded(() -> qb.qb_loop_job_add(loop, p, context, f));
         dispatchAdd =
-                (priority, fd, events, context, function) ->
-                        qb.qb_loop_poll_add(loop, priority, fd, events, context, function);
+                (p, fd, events, context, f) ->
+                        guarded(() -> qb.qb_loop_poll_add(loop, p, fd, events, context, f));
         dispatchModify =
-                (priority, fd, events, context, function) ->
-                        qb.qb_loop_poll_mod(loop, priority, fd, events, context, function);
-        dispatchDelete = fd -> qb.qb_loop_poll_del(loop, fd);
+                (p, fd, events, context, f) ->
+                        guarded(() -> qb.qb_loop_poll_mod(loop, p, fd, events, context, f));
+        dispatchDelete = fd -> guarded(() -> qb.qb_loop_poll_del(loop, fd));
         pollHandlers = pollHandlers();
-        long wakeAddress =
-                Natives.RUNTIME
-                        .getClosureManager()
-                        .getClosurePointer(LibQb.Ready.class, wake)
-                        .address();
-        qb.qb_loop_poll_add(loop, LibQb.PRIORITY_HIGH, wakeReadFd, LibQb.POLL_IN, 0, wakeAddress);
+        watchPipe();
     }
 
     /** The structure {@code qb_ipcs_poll_handlers} of this loop; lives as long as the loop. */
@@ -75,7 +70,7 @@ final class QbLoop {
         return pollHandlers;
     }
 
-    /** Runs the loop until it is asked to stop, then frees it. */
+    /** Runs the loop until it is asked to stop. */
     void run() {
         qb.qb_loop_run(loop);
     }
@@ -96,11 +91,26 @@ final class QbLoop {
     private int stop(Runnable beforeStop) {
         try {
             beforeStop.run();
-        } catch (Throwable broken) {
-            LOG.error("IPC: stopping the service failed", broken);
+        } finally {
+            qb.qb_loop_stop(loop);
         }
-        qb.qb_loop_stop(loop);
         return 0;
+    }
+
+    /** The result of an upcall; an exception must not reach libqb and becomes an errno. */
+    private static int guarded(IntSupplier upcall) {
+        try {
+            return upcall.getAsInt();
+        } catch (Throwable broken) {
+            LOG.error("IPC: the event loop failed", broken);
+            return -EIO;
+        }
+    }
+
+    private void watchPipe() {
+        ClosureManager closures = Natives.RUNTIME.getClosureManager();
+        long function = closures.getClosurePointer(LibQb.Ready.class, wake).address();
+        qb.qb_loop_poll_add(loop, LibQb.PRIORITY_HIGH, wakeReadFd, LibQb.POLL_IN, 0, function);
     }
 
     private Pointer pollHandlers() {
