@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +32,9 @@ class LauncherTest {
                 Path.of("bin/jpmxcfs"),
                 dir.resolve("share/jpmxcfs"),
                 StandardCopyOption.COPY_ATTRIBUTES);
-        Files.createFile(dir.resolve("share/jpmxcfs.jar"));
+        Path jar = Files.createFile(dir.resolve("share/jpmxcfs.jar"));
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
+        Files.createFile(dir.resolve("share/classes-17.jsa"));
         Files.createDirectories(dir.resolve("java/bin"));
         Files.writeString(dir.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
     }
