@@ -1,0 +1,65 @@
+package org.jpmxcfs.fuse.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One command that ran to its end.
+ *
+ * @param status its exit status
+ * @param out what it printed
+ * @param err what it printed on standard error
+ */
+record CommandRun(int status, String out, String err) {
+    static final Duration LIMIT = Duration.ofSeconds(90);
+
+    /** Runs any command; it fails the test when it does not end in time. */
+    static CommandRun of(String... command) {
+        return of(LIMIT, List.of(command));
+    }
+
+    /** Runs any command, for at most this long. */
+    static CommandRun of(Duration limit, List<String> command) {
+        try {
+            Path out = Files.createTempFile("jpmxcfs-it", ".out");
+            Path err = Files.createTempFile("jpmxcfs-it", ".err");
+            try {
+                Process process =
+                        new ProcessBuilder(command)
+                                .redirectInput(Path.of("/dev/null").toFile())
+                                .redirectOutput(out.toFile())
+                                .redirectError(err.toFile())
+                                .start();
+                boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+                if (!ended) {
+                    process.destroyForcibly();
+                }
+                assertTrue(ended, () -> command + " has not ended after " + limit);
+                return new CommandRun(process.exitValue(), text(out), text(err));
+            } finally {
+                Files.delete(out);
+                Files.delete(err);
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(command + ": " + e, e);
+        }
+    }
+
+    /** This run, which must have ended well. */
+    CommandRun requireSuccess() {
+        assertEquals(0, status, this::toString);
+        return this;
+    }
+
+    private static String text(Path file) throws IOException {
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,89 @@
+package org.jpmxcfs.fuse.it;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Directories below target/it in which tests mount. What an earlier run that was interrupted left
+ * mounted or running there is taken away before the directory is used again.
+ */
+final class Workplace {
+    private static final Path ROOT = Path.of("target/it").toAbsolutePath();
+    private static final Path MOUNTS = Path.of("/proc/self/mounts");
+
+    private Workplace() {}
+
+    /**
+     * An empty directory. Where nothing can be mounted the test is skipped, but fails in continuous
+     * integration.
+     */
+    static Path fresh(Class<?> test) throws IOException {
+        requireMounting();
+        Path directory = ROOT.resolve(test.getSimpleName());
+        clear(directory);
+        deleteTree(directory);
+        return Files.createDirectories(directory);
+    }
+
+    /** Ends every daemon that works below this directory and takes its mount away. */
+    static void clear(Path directory) throws IOException {
+        List<ProcessHandle> daemons =
+                ProcessHandle.allProcesses().filter(p -> worksBelow(p, directory)).toList();
+        daemons.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle daemon : daemons) {
+            awaitEnd(daemon);
+        }
+        for (String line : Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1)) {
+            Path mount = Path.of(line.split(" ")[1]);
+            if (mount.startsWith(directory)) {
+                CommandRun.of("umount", "--lazy", mount.toString());
+            }
+        }
+    }
+
+    /** Waits until a process is gone. */
+    static void awaitEnd(ProcessHandle process) {
+        try {
+            process.onExit().get(CommandRun.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("process " + process.pid() + " does not end", e);
+        }
+    }
+
+    private static boolean worksBelow(ProcessHandle process, Path directory) {
+        String command = process.info().commandLine().orElse("");
+        return command.contains("jpmxcfs.jar") && command.contains(directory + "/");
+    }
+
+    private static void requireMounting() {
+        boolean isRoot = System.getProperty("user.name").equals("root");
+        if (isRoot && Files.isWritable(Path.of("/dev/fuse"))) {
+            return;
+        }
+        String why = "tests that mount need root and /dev/fuse";
+        if ("true".equals(System.getenv("CI"))) {
+            fail(why);
+        }
+        Assumptions.abort(why);
+    }
+
+    private static void deleteTree(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
