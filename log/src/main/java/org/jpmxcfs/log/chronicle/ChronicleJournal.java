@@ -25,18 +25,16 @@ import org.jpmxcfs.log.model.Entry;
  */
 public final class ChronicleJournal implements ReplicatedJournal {
     private final JournalConfig config;
-    private final InstantSource clock;
     private final DirectoryLock lock;
     private final SingleChronicleQueue queue;
     private final SegmentWriter writer;
     private final RecordEncoder encoder;
     private final SyncLoop syncLoop;
     private final Failure failure;
-    private final UUID id;
-    private final JournalRecord.Boot boot;
     private final Tail tail = new Tail();
     private final GroupSync sync;
     private final SharedSegments segments;
+    private final SegmentSequence sequence;
     private volatile long lastIndex;
     private volatile Ballot ballot;
     private volatile long committedIndex;
@@ -50,7 +48,6 @@ public final class ChronicleJournal implements ReplicatedJournal {
             SegmentClock segmentClock,
             Examination found) {
         this.config = config;
-        this.clock = clock;
         this.lock = lock;
         this.queue = queue;
         this.writer = new SegmentWriter(queue, segmentClock);
@@ -58,12 +55,8 @@ public final class ChronicleJournal implements ReplicatedJournal {
         this.failure = new Failure(config.directory());
         SegmentTable table = SegmentTable.of(found.segments());
         this.segments = new SharedSegments(table);
-        this.id = table.isEmpty() ? UUID.randomUUID() : table.newest().start().journal();
-        this.boot =
-                new JournalRecord.Boot(
-                        config.bootId(),
-                        table.isEmpty() ? "" : table.newest().start().boot().id(),
-                        found.isCleanStop());
+        this.sequence =
+                new SegmentSequence(config, clock, writer, encoder, segments, failure, found);
         this.lastIndex = table.isEmpty() ? config.firstIndex() - 1 : found.lastIndex();
         this.sync = new GroupSync(writer, failure, this::lastIndex);
         this.ballot = found.ballot();
@@ -130,17 +123,46 @@ public final class ChronicleJournal implements ReplicatedJournal {
 
     /** Identity of this journal, given when it was made. */
     public UUID id() {
-        return id;
+        return sequence.id();
     }
 
     /** Whether the writer before this one stopped in good order; true for a new journal. */
     public boolean wasCleanStop() {
-        return boot.afterCleanStop();
+        return sequence.boot().afterCleanStop();
     }
 
     /** Boot id of the machine when the journal was written before; empty for a new journal. */
     public String previousBootId() {
-        return boot.previousId();
+        return sequence.boot().previousId();
+    }
+
+    /**
+     * Whether entries that were acknowledged may be missing: the machine lost power without a clean
+     * stop, or a repair took something away, and {@link #clearForgetful} was not called since. A
+     * member of a cluster neither votes nor counts until it has caught up with a leader.
+     */
+    public boolean isForgetful() {
+        return sequence.boot().forgetful();
+    }
+
+    /**
+     * Notes, on stable storage, that whatever was missing has been made up for.
+     *
+     * @throws JournalException as {@link #append} does
+     */
+    public void clearForgetful() throws JournalException {
+        failure.check();
+        JournalRecord.Boot before = sequence.boot();
+        if (!before.forgetful()) {
+            return;
+        }
+        sequence.boot(before.remembering());
+        try {
+            beginSegment(lastIndex + 1, false);
+        } catch (JournalException e) {
+            sequence.boot(before);
+            throw e;
+        }
     }
 
     @Override
@@ -178,8 +200,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
             beginSegment(lastIndex + 1, false);
             return;
         }
-        long age = clock.millis() - segments.table().newest().start().timeMillis();
-        if (writer.position() >= config.segmentBytes() || age >= config.segmentMillis()) {
+        if (sequence.isDue()) {
             try {
                 beginSegment(lastIndex + 1, false);
             } catch (JournalException e) {
@@ -210,38 +231,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
     }
 
     private void beginSegment(long firstIndex, boolean restart) throws JournalException {
-        JournalRecord.Started start = nextStart(firstIndex, restart);
-        int cycle = SegmentFiles.cycleOf(start.timeMillis());
-        if (!segments.table().isEmpty()) {
-            cycle = Math.max(cycle, segments.table().newest().cycle() + 1);
-        }
-        Path file = SegmentFiles.fileOf(config.directory(), cycle);
-        Segment segment = new Segment(file, cycle, start);
-        int length = encoder.started(start);
-        SegmentWriter.Fresh fresh = fresh(segment, length);
-        sync.exchange(
-                "beginning " + file,
-                () -> {
-                    writer.begin(fresh, length);
-                    // The index first: no reader may look for entries that the new table took back.
-                    lastIndex = firstIndex - 1;
-                    segments.add(segment);
-                    return lastIndex;
-                });
-    }
-
-    private JournalRecord.Started nextStart(long firstIndex, boolean restart) {
-        long number = segments.table().isEmpty() ? 1 : segments.table().newest().number() + 1;
-        return new JournalRecord.Started(
-                id, number, firstIndex, restart, clock.millis(), ballot, committedIndex, boot);
-    }
-
-    private SegmentWriter.Fresh fresh(Segment segment, int length) throws JournalException {
-        try {
-            return writer.prepare(segment, length);
-        } catch (IOException e) {
-            throw Reasons.isFull(e) ? failure.full(e) : failure.note("making " + segment.file(), e);
-        }
+        sequence.begin(firstIndex, restart, ballot, committedIndex, sync, last -> lastIndex = last);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.jpmxcfs.log.chronicle;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,11 +25,13 @@ final class Examination {
     private Path unfinished;
     private Damage damage;
     private SegmentScan.Found newest;
+    private final boolean repaired;
 
     private Examination(Path directory, long coveredIndex, String bootId) throws JournalException {
         this.coveredIndex = coveredIndex;
         this.bootId = bootId;
         this.files = SegmentFiles.list(directory);
+        this.repaired = Files.exists(directory.resolve(SegmentFiles.REPAIRED));
     }
 
     /**
@@ -93,6 +96,17 @@ final class Examination {
     /** Whether the last writer stopped in good order; true when there never was one. */
     boolean isCleanStop() {
         return fold.isStopped() && damage == null;
+    }
+
+    /** What the next start of a writer has to tell. */
+    JournalRecord.Boot nextBoot() {
+        if (segments.isEmpty()) {
+            return new JournalRecord.Boot(bootId, "", isCleanStop(), repaired);
+        }
+        JournalRecord.Boot last = newestSegment().start().boot();
+        boolean lostPower = !isCleanStop() && !last.id().equals(bootId);
+        return new JournalRecord.Boot(
+                bootId, last.id(), isCleanStop(), repaired || last.forgetful() || lostPower);
     }
 
     private void run(Path directory) throws IOException {

@@ -27,6 +27,8 @@ sealed interface JournalRecord {
      * @param firstIndex index of the first entry after this record; what earlier segments hold from
      *     there on has been taken back
      * @param restart whether nothing in earlier segments counts any more
+     * @param previousBytes space that the segment before takes, closing mark included; 0 for the
+     *     first
      * @param timeMillis clock of the writer, milliseconds since 1970
      * @param ballot newest ballot
      * @param committedIndex newest commit mark
@@ -37,6 +39,7 @@ sealed interface JournalRecord {
             long number,
             long firstIndex,
             boolean restart,
+            long previousBytes,
             long timeMillis,
             Ballot ballot,
             long committedIndex,
@@ -49,6 +52,13 @@ sealed interface JournalRecord {
      * @param id boot id of the machine, at most 64 ASCII characters; may be empty
      * @param previousId boot id under which the journal was written before
      * @param afterCleanStop whether the writer before stopped in good order
+     * @param forgetful whether entries that were acknowledged may be missing, and nobody has made
+     *     up for them since
      */
-    record Boot(String id, String previousId, boolean afterCleanStop) {}
+    record Boot(String id, String previousId, boolean afterCleanStop, boolean forgetful) {
+        /** The same, with all made up for. */
+        Boot remembering() {
+            return new Boot(id, previousId, afterCleanStop, false);
+        }
+    }
 }

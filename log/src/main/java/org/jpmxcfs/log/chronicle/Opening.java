@@ -15,7 +15,6 @@ import org.jpmxcfs.log.JournalException.Reason;
 /** The steps from a directory to a journal that can be written. */
 final class Opening {
     private static final int CLOSE_MARK = 0xC000_0000;
-    private static final int MARK_BYTES = 4;
     // Chronicle's table of locks and cycles: one page of it is used, 128 KiB are mapped.
     private static final int METADATA_BYTES = 128 << 10;
 
@@ -99,9 +98,11 @@ final class Opening {
     /** Ends a file behind its last good record; what was half written there disappears. */
     private static void closeMark(Path file, long offset) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer mark = ByteBuffer.allocate(MARK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer mark =
+                    ByteBuffer.allocate(SegmentFiles.CLOSE_MARK_BYTES)
+                            .order(ByteOrder.LITTLE_ENDIAN);
             channel.write(mark.putInt(0, CLOSE_MARK), offset);
-            channel.truncate(offset + MARK_BYTES);
+            channel.truncate(offset + SegmentFiles.CLOSE_MARK_BYTES);
             channel.force(true);
         }
     }

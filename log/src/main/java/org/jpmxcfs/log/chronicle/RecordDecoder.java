@@ -65,13 +65,23 @@ final class RecordDecoder {
         long number = bytes.getLong();
         long firstIndex = bytes.getLong();
         boolean restart = bytes.get() != 0;
+        long previousBytes = bytes.getLong();
         long timeMillis = bytes.getLong();
         Ballot ballot = ballot(bytes);
         long committedIndex = bytes.getLong();
         JournalRecord.Boot boot =
-                new JournalRecord.Boot(text(bytes), text(bytes), bytes.get() != 0);
+                new JournalRecord.Boot(
+                        text(bytes), text(bytes), bytes.get() != 0, bytes.get() != 0);
         return new JournalRecord.Started(
-                journal, number, firstIndex, restart, timeMillis, ballot, committedIndex, boot);
+                journal,
+                number,
+                firstIndex,
+                restart,
+                previousBytes,
+                timeMillis,
+                ballot,
+                committedIndex,
+                boot);
     }
 
     private static Ballot ballot(ByteBuffer bytes) {

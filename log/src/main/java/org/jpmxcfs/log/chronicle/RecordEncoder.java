@@ -48,12 +48,14 @@ final class RecordEncoder {
         target.putLong(start.journal().getMostSignificantBits());
         target.putLong(start.journal().getLeastSignificantBits());
         target.putLong(start.number()).putLong(start.firstIndex());
-        target.put((byte) (start.restart() ? 1 : 0)).putLong(start.timeMillis());
+        target.put((byte) (start.restart() ? 1 : 0)).putLong(start.previousBytes());
+        target.putLong(start.timeMillis());
         target.putLong(start.ballot().term()).putInt(start.ballot().votedFor());
         target.putLong(start.committedIndex());
         text(start.boot().id());
         text(start.boot().previousId());
         target.put((byte) (start.boot().afterCleanStop() ? 1 : 0));
+        target.put((byte) (start.boot().forgetful() ? 1 : 0));
         return finish(RecordFormat.STARTED, start.firstIndex() - 1);
     }
 

@@ -77,6 +77,7 @@ final class Repair {
         Path damaged = found.damage().file();
         Path rebuilt = rebuild(damaged);
         if (found.damage().kind() != Damage.Kind.STRUCTURE) {
+            mark();
             // What follows a gap is of no use, and would be taken for the end of the journal.
             List<Path> files = found.files();
             for (int i = files.size() - 1; !files.get(i).equals(damaged); i--) {
@@ -91,6 +92,15 @@ final class Repair {
         Files.deleteIfExists(directory.resolve(SegmentFiles.METADATA));
         SegmentFiles.syncDirectory(directory);
         clear(directory.resolve(SCRATCH));
+    }
+
+    /** Before anything goes: the next writer has to know, also when this is interrupted. */
+    private void mark() throws IOException {
+        Path mark = directory.resolve(SegmentFiles.REPAIRED);
+        if (!Files.exists(mark)) {
+            Files.createFile(mark);
+            SegmentFiles.syncDirectory(directory);
+        }
     }
 
     private void exchange(Path damaged, Path rebuilt) throws IOException {

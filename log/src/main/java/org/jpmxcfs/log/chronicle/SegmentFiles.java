@@ -29,6 +29,11 @@ final class SegmentFiles {
 
     static final String LOCK = "lock";
     static final String METADATA = "metadata.cq4t";
+
+    /** Says that a repair has taken entries away; goes once a segment tells it. */
+    static final String REPAIRED = ".repaired";
+
+    static final int CLOSE_MARK_BYTES = 4;
     private static final String SUFFIX = ".cq4";
     private static final String ASIDE = ".damaged-";
     private static final String SEGMENT_PATTERN = "\\d{8}-\\d{4}\\.cq4";
@@ -42,6 +47,11 @@ final class SegmentFiles {
             PosixFilePermissions.fromString("rwx------");
 
     private SegmentFiles() {}
+
+    /** Size of a file whose last record ends at {@code position}, with its closing mark. */
+    static long closedBytes(long position) {
+        return ((position + 3) & ~3) + CLOSE_MARK_BYTES;
+    }
 
     /** Cycle that a time falls into. */
     static int cycleOf(long timeMillis) {

@@ -28,8 +28,6 @@ final class SegmentWriter {
     /** Kept free besides that for the few small records that end a run or a segment. */
     private static final long RESERVE_BYTES = 8 << 10;
 
-    private static final int MARK_BYTES = 4;
-
     private final SingleChronicleQueue queue;
     private final SegmentClock clock;
     private final ExcerptAppender appender;
@@ -133,7 +131,7 @@ final class SegmentWriter {
         append(length);
         if (channel != null) {
             // Chronicle has put its closing mark there.
-            channel.truncate(((end + 3) & ~3) + MARK_BYTES);
+            channel.truncate(SegmentFiles.closedBytes(end));
             channel.force(false);
             channel.close();
         }

@@ -1,7 +1,5 @@
 package org.jpmxcfs.log.chronicle;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,19 +17,25 @@ final class Stats {
 
     private Stats() {}
 
-    /** {@code newestBytes} is what the newest segment takes, since its file is sparse. */
+    /**
+     * {@code newestBytes} is what the newest segment takes. The others are told by the segment
+     * after them: the size of a file means nothing, since Chronicle maps more than it uses.
+     */
     static JournalStat of(
             Path directory, SegmentTable table, long newestBytes, long lastIndex, Readers readers)
             throws JournalException {
         List<JournalStat.SegmentStat> files = new ArrayList<>();
-        for (Segment segment : table.all()) {
-            long size = segment == table.newest() ? newestBytes : size(segment.file());
+        for (int i = 0; i < table.all().size(); i++) {
+            Segment segment = table.all().get(i);
+            boolean isNewest = i == table.all().size() - 1;
             files.add(
                     new JournalStat.SegmentStat(
                             segment.file(),
                             segment.firstIndex(),
                             segment.start().timeMillis(),
-                            size));
+                            isNewest
+                                    ? newestBytes
+                                    : table.all().get(i + 1).start().previousBytes()));
         }
         long first = table.firstIndex();
         return new JournalStat(
@@ -41,14 +45,6 @@ final class Stats {
                 lastIndex,
                 first > lastIndex ? 0 : timeOf(readers, first),
                 first > lastIndex ? 0 : timeOf(readers, lastIndex));
-    }
-
-    private static long size(Path file) throws JournalException {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw SegmentFiles.failed("can not read the size of " + file, e);
-        }
     }
 
     private static long timeOf(Readers readers, long index) throws JournalException {

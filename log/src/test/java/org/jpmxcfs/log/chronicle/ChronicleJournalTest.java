@@ -267,6 +267,57 @@ class ChronicleJournalTest {
         }
     }
 
+    @Test
+    void shouldRememberThatPowerWasLostUntilItIsMadeUpFor() throws Exception {
+        // given
+        Path copy = temp.resolve("copy");
+        try (ChronicleJournal journal = open()) {
+            Samples.append(journal, 5);
+            assertFalse(journal.isForgetful());
+            Files.createDirectory(copy);
+            for (Path file : SegmentFiles.list(temp.resolve("journal"))) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        }
+        // when
+        JournalConfig afterwards = JournalConfig.of(copy, "boot-2");
+        try (ChronicleJournal journal = ChronicleJournal.open(afterwards, clock)) {
+            assertFalse(journal.wasCleanStop());
+            assertEquals("boot-1", journal.previousBootId());
+            assertTrue(journal.isForgetful());
+        }
+        // then
+        try (ChronicleJournal journal = ChronicleJournal.open(afterwards, clock)) {
+            assertTrue(journal.wasCleanStop());
+            assertTrue(journal.isForgetful());
+            journal.clearForgetful();
+        }
+        try (ChronicleJournal journal = ChronicleJournal.open(afterwards, clock)) {
+            assertFalse(journal.isForgetful());
+            assertEquals(5, journal.lastIndex());
+        }
+    }
+
+    @Test
+    void shouldTellTheSpaceThatItsFilesTake() throws Exception {
+        try (ChronicleJournal journal = open()) {
+            // given
+            Samples.appendWholeFiles(journal, 3);
+            clock.advance(3_600_000);
+            Samples.append(journal, 1);
+            Samples.readAll(journal.reader(1));
+            // when
+            JournalStat stat = journal.stat();
+            // then
+            long first = stat.segments().get(0).diskBytes();
+            assertTrue(first > 3 << 20 && first < (3 << 20) + (80 << 10), "first " + first);
+            long second = stat.segments().get(1).diskBytes();
+            assertTrue(second > 32 << 10 && second < 2 << 20, "second " + second);
+            assertEquals(1, stat.firstIndex());
+            assertEquals(4, stat.lastIndex());
+        }
+    }
+
     private static String rights(Path file) throws Exception {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }

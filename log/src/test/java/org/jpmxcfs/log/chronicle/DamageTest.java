@@ -110,6 +110,9 @@ class DamageTest {
         assertFalse(damage.afterPowerCut());
         assertEquals(2, aside.size());
         assertTrue(aside.get(0).toString().contains(".cq4.damaged-"));
+        try (ChronicleJournal journal = open()) {
+            assertTrue(journal.isForgetful());
+        }
         assertGoesOn(entries, good);
     }
 
