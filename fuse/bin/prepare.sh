@@ -92,7 +92,6 @@ install_missing() {
     command -v mvn >/dev/null || missing+=('to build|maven')
     if [[ ${1:-} == mount || ${1:-} == test ]]; then
         has_libfuse || missing+=('to mount|libfuse2t64|libfuse2')
-        command -v fusermount >/dev/null || missing+=('to unmount|fuse')
     fi
     if [[ ${1:-} == test ]]; then
         command -v sqlite3 >/dev/null || missing+=('tests read the database with it|sqlite3')
@@ -133,7 +132,7 @@ run_maven() {
 }
 
 build() {
-    local log=$root/target/build.log started
+    local log=$root/target/build.log started begin=$SECONDS
     if ! mkdir -p "$root/target" "$app" 2>/dev/null || [[ ! -w $app || ! -w $root/target ]]; then
         die "the sources are newer than the build and $root can not be written: run this once as its owner or root"
     fi
@@ -142,13 +141,13 @@ build() {
     if build_is_old; then
         : >"$log"
         started=$(mktemp "$root/target/started.XXXXXX")
-        say "building with Maven and Java $java_version; once for each change of the sources; the first time Maven also downloads"
+        say "building with Maven and Java $java_version, once for each state of the sources (Maven downloads what it lacks)"
         run_maven package -DskipTests -Dspotless.check.skip=true -pl fuse -am | show_progress "$log" pick_maven_line || {
             maven_errors "$log"
             die "the build failed; all of its output is in $log"
         }
         mv -f "$started" "$app/built"
-        say "built in $SECONDS s"
+        say "built in $((SECONDS - begin)) s"
     fi
     exec {lock}<&-
 }
