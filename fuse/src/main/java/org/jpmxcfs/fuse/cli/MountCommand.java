@@ -173,7 +173,6 @@ final class MountCommand implements Callable<Integer> {
         out.println(detached ? line : "jpmxcfs: " + line);
         out.flush();
         if (detached) {
-            LOG.info("{}", line);
             Libc.detach();
         }
     }
