@@ -6,11 +6,13 @@ import org.jpmxcfs.log.model.Entry;
  * The one durable record of what happened: entries with consecutive indexes. One thread at a time
  * may append, truncate or drop; {@link #sync} and readers may be used from any thread.
  */
-public interface Journal extends AutoCloseable {
+public interface Journal extends EntrySource, AutoCloseable {
     /** Index of the oldest entry it holds; {@code lastIndex() + 1} when it holds none. */
+    @Override
     long firstIndex();
 
     /** Index of the newest entry; {@code firstIndex() - 1} when it holds none. */
+    @Override
     long lastIndex();
 
     /**
@@ -39,6 +41,7 @@ public interface Journal extends AutoCloseable {
      * A cursor that starts at entry {@code fromIndex}, which lies between {@code firstIndex()} and
      * {@code lastIndex() + 1}.
      */
+    @Override
     JournalReader reader(long fromIndex) throws JournalException;
 
     /** Forgets the entry at {@code index} and all after it; the next append gets {@code index}. */

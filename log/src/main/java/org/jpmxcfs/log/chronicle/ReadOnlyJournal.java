@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalException.Reason;
 import org.jpmxcfs.log.JournalReader;
@@ -13,7 +14,7 @@ import org.jpmxcfs.log.JournalReader;
  * A journal seen from outside, while its writer may be at work in another process. It changes no
  * file. One thread.
  */
-public final class ReadOnlyJournal implements AutoCloseable {
+public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     private final Path directory;
     private SingleChronicleQueue queue;
     private final Tail tail = new Tail();
@@ -62,6 +63,7 @@ public final class ReadOnlyJournal implements AutoCloseable {
      *
      * @throws JournalException when the files can not be read
      */
+    @Override
     public long firstIndex() throws JournalException {
         tail.refresh();
         return segments.firstIndex();
@@ -72,6 +74,7 @@ public final class ReadOnlyJournal implements AutoCloseable {
      *
      * @throws JournalException when the files can not be read
      */
+    @Override
     public long lastIndex() throws JournalException {
         tail.refresh();
         return newest().lastIndex();
@@ -97,6 +100,7 @@ public final class ReadOnlyJournal implements AutoCloseable {
      * @throws JournalException when the files can not be read
      * @throws IllegalArgumentException when entries from {@code fromIndex} on are no longer there
      */
+    @Override
     public JournalReader reader(long fromIndex) throws JournalException {
         if (fromIndex < firstIndex()) {
             throw new IllegalArgumentException(

@@ -116,22 +116,42 @@ public final class Backups {
         }
     }
 
-    /** Copies a whole database, our tables included, as of its last commit. */
+    /**
+     * Copies a whole database, our tables included, as of its last commit. It may be in use.
+     *
+     * @param target replaced at one instant, mode 0600
+     * @throws StoreException when either file can not be used
+     */
+    public static void copyWhole(Path database, Path target) throws StoreException {
+        try {
+            Path unfinished = vacuumInto(database, target);
+            DatabaseFiles.replace(unfinished, target);
+        } catch (IOException e) {
+            throw SqliteErrors.of(target, e);
+        }
+    }
+
+    /** The same, as a state that a certain journal continues, or that none does. */
     static void copyWhole(Path database, Path target, Optional<UUID> journalId)
             throws StoreException {
-        Path unfinished = DatabaseFiles.beside(target, ".part");
         try {
-            DatabaseFiles.createPrivate(unfinished);
-            try (Connection connection = Connections.reader(database);
-                    PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
-                vacuum.setString(1, unfinished.toAbsolutePath().toString());
-                vacuum.execute();
-            } catch (SQLException e) {
-                throw SqliteErrors.of(target, e);
-            }
+            Path unfinished = vacuumInto(database, target);
             name(unfinished, journalId);
             DatabaseFiles.replace(unfinished, target);
         } catch (IOException e) {
+            throw SqliteErrors.of(target, e);
+        }
+    }
+
+    private static Path vacuumInto(Path database, Path target) throws IOException {
+        Path unfinished = DatabaseFiles.beside(target, ".part");
+        DatabaseFiles.createPrivate(unfinished);
+        try (Connection connection = Connections.reader(database);
+                PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+            vacuum.setString(1, unfinished.toAbsolutePath().toString());
+            vacuum.execute();
+            return unfinished;
+        } catch (SQLException e) {
             throw SqliteErrors.of(target, e);
         }
     }

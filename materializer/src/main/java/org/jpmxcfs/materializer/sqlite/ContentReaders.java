@@ -3,8 +3,6 @@ package org.jpmxcfs.materializer.sqlite;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -19,7 +17,6 @@ import org.jpmxcfs.materializer.tree.ContentSource;
 final class ContentReaders implements ContentSource, AutoCloseable {
     private static final int CONNECTIONS = 2;
     private static final long WAIT_SECONDS_MAX = 10;
-    private static final byte[] EMPTY = {};
 
     private final Path file;
     private final BlockingQueue<Reader> idle = new ArrayBlockingQueue<>(CONNECTIONS);
@@ -78,43 +75,26 @@ final class ContentReaders implements ContentSource, AutoCloseable {
 
     /** One connection, opened when first used and again after it failed. */
     private final class Reader {
-        private final RowSum sum = new RowSum();
         private Connection connection;
-        private PreparedStatement select;
+        private ContentQuery query;
 
         byte[] read(long inode) throws StoreException {
             try {
                 if (connection == null) {
                     connection = Connections.reader(file);
-                    select = connection.prepareStatement(RowReader.SELECT_CONTENT);
+                    query = new ContentQuery(file, connection);
                 }
-                select.setLong(1, inode);
-                try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? checked(inode, rows) : EMPTY;
-                }
+                return query.read(inode);
             } catch (SQLException e) {
                 discard();
                 throw SqliteErrors.of(file, e);
             }
         }
 
-        private byte[] checked(long inode, ResultSet rows) throws SQLException, StoreException {
-            byte[] content = rows.getBytes(1);
-            if (content == null) {
-                content = EMPTY;
-            }
-            long expected = RowSum.contentOf(rows.getLong(2));
-            if (sum.content(content) != expected) {
-                throw SqliteErrors.damaged(
-                        file, "the content of inode " + inode + " has a wrong checksum", null);
-            }
-            return content;
-        }
-
         private void discard() {
             Connection broken = connection;
             connection = null;
-            select = null;
+            query = null;
             if (broken == null) {
                 return;
             }

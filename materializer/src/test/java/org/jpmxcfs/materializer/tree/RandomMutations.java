@@ -8,7 +8,7 @@ import org.jpmxcfs.log.model.Mutation;
  * Mutations of all kinds over a small set of names, so that they often meet: about half of them are
  * refused.
  */
-final class RandomMutations {
+public final class RandomMutations {
     private static final String[] DIRECTORIES = {
         "",
         "d",
@@ -53,12 +53,14 @@ final class RandomMutations {
     private final Random random;
     private final Tree tree; // to address by inode, and to know checksums
 
-    RandomMutations(Random random, Tree tree) {
+    /** Mutations that have to do with what is in {@code tree} at the moment. */
+    public RandomMutations(Random random, Tree tree) {
         this.random = random;
         this.tree = tree;
     }
 
-    Mutation next() {
+    /** Another mutation. */
+    public Mutation next() {
         switch (random.nextInt(16)) {
             case 0, 1:
                 return new Mutation.Create(location());

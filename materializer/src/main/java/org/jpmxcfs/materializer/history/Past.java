@@ -1,0 +1,175 @@
+package org.jpmxcfs.materializer.history;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.UUID;
+import org.jpmxcfs.log.EntrySource;
+import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.materializer.sqlite.FrozenStore;
+import org.jpmxcfs.materializer.sqlite.StoreException;
+import org.jpmxcfs.materializer.tree.LockTable;
+import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.materializer.tree.TreeLoader;
+
+/**
+ * Every state that a journal leads through, from the one that it begins with. Works while another
+ * process appends to the journal. One thread.
+ */
+public final class Past implements AutoCloseable {
+    private final EntrySource entries;
+    private final FrozenStore base; // null when the journal begins with an empty tree
+    private final long firstIndex;
+    private final long lastIndex;
+
+    private Past(EntrySource entries, FrozenStore base, long firstIndex, long lastIndex) {
+        this.entries = entries;
+        this.base = base;
+        this.firstIndex = firstIndex;
+        this.lastIndex = lastIndex;
+    }
+
+    /**
+     * Opens what lies in a data directory.
+     *
+     * @param entries the journal; stays open
+     * @param journalId its identity
+     * @param baseFile the state that the journal begins with; an empty tree when there is no such
+     *     file
+     * @throws IOException when either can not be read, or the two do not fit together
+     */
+    public static Past open(EntrySource entries, UUID journalId, Path baseFile) throws IOException {
+        FrozenStore base = Files.exists(baseFile) ? FrozenStore.open(baseFile) : null;
+        try {
+            long reached = base == null ? 0 : base.appliedIndex();
+            Optional<UUID> owner = base == null ? Optional.empty() : base.journalId();
+            if (owner.isPresent() && !owner.get().equals(journalId)) {
+                throw new HistoryException(
+                        baseFile + " belongs to another journal; put back the one of this journal");
+            }
+            long last = entries.lastIndex();
+            if (entries.firstIndex() > reached + 1 || last < reached) {
+                throw new HistoryException(
+                        "the journal holds entries "
+                                + entries.firstIndex()
+                                + " to "
+                                + last
+                                + ", which do not follow on "
+                                + (base == null ? "an empty tree" : baseFile.toString())
+                                + " (entry "
+                                + reached
+                                + "): nothing before the present state can be told");
+            }
+            return new Past(entries, base, reached, last);
+        } catch (IOException e) {
+            if (base != null) {
+                base.close();
+            }
+            throw e;
+        }
+    }
+
+    /** Index of the last entry of the oldest state that can be had; 0 for an empty tree. */
+    public long firstIndex() {
+        return firstIndex;
+    }
+
+    /** Index of the newest entry when this was opened. */
+    public long lastIndex() {
+        return lastIndex;
+    }
+
+    /**
+     * Index of the last entry that was asked for at or before a time.
+     *
+     * @param timeMillis milliseconds since 1970
+     * @throws HistoryException when all entries are newer
+     */
+    public long indexAt(long timeMillis, Progress progress) throws IOException {
+        long found = -1;
+        try (JournalReader reader = entries.reader(firstIndex + 1)) {
+            for (long index = firstIndex + 1; index <= lastIndex; index++) {
+                Entry entry = next(reader, index);
+                if (entry.timeMillis() <= timeMillis) {
+                    found = index;
+                }
+                progress.advance(index - firstIndex, lastIndex - firstIndex);
+            }
+        }
+        if (found < 0) {
+            throw new HistoryException(
+                    "the journal holds no entry that old; its first is entry "
+                            + (firstIndex + 1)
+                            + ", see 'jpmxcfs journal stat'");
+        }
+        return found;
+    }
+
+    /** The state as of one entry, in memory; the walk can go on from there. */
+    public Walk at(long index, Progress progress) throws IOException {
+        requireHeld(index);
+        Walk walk = walk();
+        try {
+            walk.to(index, progress);
+            return walk;
+        } catch (IOException e) {
+            walk.close();
+            throw e;
+        }
+    }
+
+    /** A walk in memory that begins with the oldest state. */
+    public Walk walk() throws IOException {
+        TreeLoader loader = new TreeLoader();
+        if (base != null) {
+            base.load(loader);
+        }
+        // What is not in the base is in memory only, so nothing may ever leave it.
+        Tree tree = loader.load(this::content, new LockTable(() -> 0), Long.MAX_VALUE);
+        return new Walk(tree, entries.reader(firstIndex + 1), changes -> {});
+    }
+
+    /**
+     * Refuses an index outside of what can be had.
+     *
+     * @throws HistoryException when the index is too low or too high
+     */
+    public void requireHeld(long index) throws HistoryException {
+        if (index < firstIndex || index > lastIndex) {
+            throw new HistoryException(
+                    "entry %d is not in reach: states of entry %d to %d can be had"
+                            .formatted(index, firstIndex, lastIndex));
+        }
+    }
+
+    /** The entries. */
+    EntrySource entries() {
+        return entries;
+    }
+
+    /** The next entry, which must be there. */
+    static Entry next(JournalReader reader, long index) throws IOException {
+        Entry entry = reader.next();
+        if (entry == null || entry.index() != index) {
+            throw new HistoryException(
+                    "entry " + index + " was taken back while it was read; try it again");
+        }
+        return entry;
+    }
+
+    private byte[] content(long inode) {
+        if (base == null) {
+            throw new IllegalStateException("inode " + inode + " has lost its content");
+        }
+        return base.read(inode);
+    }
+
+    @Override
+    public void close() throws StoreException {
+        if (base != null) {
+            base.close();
+        }
+    }
+}
