@@ -81,8 +81,9 @@ install_packages() {
     rm -f "$log"
 }
 
-has_libfuse() {
-    [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null) == *libfuse.so.2* ]]
+# Whether the dynamic linker knows the library with this soname.
+has_library() {
+    [[ $(PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null) == *"$1"* ]]
 }
 
 # Installs what the command in the arguments needs and the machine lacks.
@@ -91,12 +92,16 @@ install_missing() {
     find_java javac || missing+=('to build and run|openjdk-17-jdk-headless|openjdk-21-jdk-headless|default-jdk-headless')
     command -v mvn >/dev/null || missing+=('to build|maven')
     if [[ ${1:-} == mount || ${1:-} == test ]]; then
-        has_libfuse || missing+=('to mount|libfuse2t64|libfuse2')
+        has_library libfuse.so.2 || missing+=('to mount|libfuse2t64|libfuse2')
     fi
     if [[ ${1:-} == test ]]; then
         command -v sqlite3 >/dev/null || missing+=('tests read the database with it|sqlite3')
         command -v python3 >/dev/null || missing+=('tests of the mount|python3')
         command -v mkfs.xfs >/dev/null || missing+=('tests of power cuts|xfsprogs')
+        has_library libqb.so.100 || missing+=('tests of the IPC service|libqb100')
+        has_library librrd.so.8 || missing+=('tests of the archive of samples|librrd8')
+        command -v rrdtool >/dev/null || missing+=('tests of the archive of samples|rrdtool')
+        command -v rrdcached >/dev/null || missing+=('tests of the archive of samples|rrdcached')
         command -v ip >/dev/null || missing+=('tests of a cluster|iproute2')
     fi
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"

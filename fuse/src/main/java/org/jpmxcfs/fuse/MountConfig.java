@@ -1,6 +1,7 @@
 package org.jpmxcfs.fuse;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jpmxcfs.transport.Durability;
 
 /**
@@ -15,6 +16,7 @@ import org.jpmxcfs.transport.Durability;
  * @param debug whether to log debug messages from the start
  * @param durability what an acknowledgement waits for
  * @param runDir directory of the PID file and the restart flag, normally {@code /run}
+ * @param ipcService name under which local clients reach the node; empty to serve none
  */
 public record MountConfig(
         Path mountPoint,
@@ -24,7 +26,8 @@ public record MountConfig(
         boolean local,
         boolean debug,
         Durability durability,
-        Path runDir) {
+        Path runDir,
+        Optional<String> ipcService) {
     /** Mount point where Proxmox's tools look for the file system. */
     public static final Path DEFAULT_MOUNT_POINT = Path.of("/etc/pve");
 
@@ -33,6 +36,9 @@ public record MountConfig(
 
     /** Where run-time files go. */
     public static final Path DEFAULT_RUN_DIR = Path.of("/run");
+
+    /** IPC service that Proxmox's tools look for. */
+    public static final String DEFAULT_IPC_SERVICE = "pve2";
 
     /** Group of Proxmox's web server. */
     public static final String DEFAULT_GROUP = "www-data";

@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogLevel;
 import org.jpmxcfs.fuse.mount.FuseMount;
@@ -32,6 +31,8 @@ import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.transport.LocalSequencer;
 import org.jpmxcfs.transport.Sequencer;
+import org.jpmxcfs.transport.ipc.qb.QbConfig;
+import org.jpmxcfs.transport.status.StatusEntries;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,6 @@ public final class Node implements AutoCloseable {
     private static final int FUSE_THREADS = 8;
 
     private static final int PRIORITY_INFO = 6;
-    private static final byte[] NO_SAMPLES = new byte[0];
 
     private final MountConfig config;
     private final long startMillis = System.currentTimeMillis();
@@ -112,7 +112,7 @@ public final class Node implements AutoCloseable {
         MountPoints.prepare(config.mountPoint());
         RunFiles runFiles = RunFiles.of(config);
         started(DataDirLock.take(config.dataDir()));
-        started(runFiles::clear);
+        started(runFiles::gone);
         SqliteStore store = started(SqliteStore.open(config.database()));
         ChronicleJournal journal =
                 started(ChronicleJournal.open(journalConfig(store), Clock.systemUTC()));
@@ -133,47 +133,49 @@ public final class Node implements AutoCloseable {
                                 materializer::apply,
                                 config.durability(),
                                 System::currentTimeMillis));
+        LocalServices services = started(new LocalServices(nodeName(), sequencer));
         StatusFile status =
-                new StatusFile(config, startMillis, journal, materializer, sequencer::isQuorate);
+                new StatusFile(
+                        config, startMillis, journal, materializer, sequencer::isQuorate, services);
+        VirtualFiles files = virtualFiles(materializer.tree(), services.entries(), status);
         TreeOperations operations =
                 new TreeOperations(
                         materializer.tree(),
                         sequencer,
-                        virtualFiles(materializer.tree(), status),
+                        files,
                         new NodeLinks(config.nodeName()),
                         gid);
         mount = started(FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS));
         announce(sequencer);
+        IpcView view = new IpcView(materializer.tree(), files);
+        config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
+        services.publishAddress();
         runFiles.ready();
+        started(runFiles::stopping);
     }
 
-    private VirtualFiles virtualFiles(Tree tree, StatusFile status) {
+    private VirtualFiles virtualFiles(Tree tree, StatusEntries entries, StatusFile status) {
         String nodeName = config.nodeName();
         return new VirtualFiles(
                 List.of(
-                        new VersionFile(
-                                startMillis / 1000,
-                                () -> 0,
-                                tree,
-                                () -> Map.of(nodeName, Map.of())),
+                        new VersionFile(startMillis / 1000, () -> 0, tree, entries::versions),
                         new MembersFile(() -> Membership.single(nodeName)),
                         new GuestsFile(tree.guests()),
                         new ClusterLogFile(tree.clusterLog()),
-                        new RrdFile(() -> NO_SAMPLES),
+                        new RrdFile(() -> Names.toBytes(entries.samplesText())),
                         new DebugFile(LogLevel::isDebug, LogLevel::setDebug),
                         status));
+    }
+
+    private String nodeName() {
+        return Names.ofText(config.nodeName());
     }
 
     private void announce(Sequencer sequencer) {
         int pid = (int) ProcessHandle.current().pid();
         sequencer.submit(
                 new Mutation.LogMessage(
-                        PRIORITY_INFO,
-                        pid,
-                        Names.ofText(config.nodeName()),
-                        "root",
-                        "cluster",
-                        "starting cluster log"));
+                        PRIORITY_INFO, pid, nodeName(), "root", "cluster", "starting cluster log"));
         LOG.info("{}: mounted, node {}", config.mountPoint(), config.nodeName());
     }
 

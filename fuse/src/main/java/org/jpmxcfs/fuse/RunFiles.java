@@ -38,17 +38,35 @@ final class RunFiles {
         }
     }
 
-    /** The daemon stops; whoever looks in the meantime should come back. */
-    void clear() {
-        if (!isOfSystem) {
-            return;
+    /** The daemon begins to stop: clients that do not find it should come back. */
+    void stopping() {
+        if (isOfSystem) {
+            quietly(
+                    restartFlag,
+                    () -> {
+                        Files.createDirectories(restartFlag.getParent());
+                        Files.writeString(restartFlag, "");
+                    });
         }
+    }
+
+    /** The daemon has stopped, or could not start. */
+    void gone() {
+        if (isOfSystem) {
+            quietly(pidFile, () -> Files.deleteIfExists(pidFile));
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    // A daemon that stops goes on stopping, whatever becomes of these files.
+    private static void quietly(Path file, Step step) {
         try {
-            Files.createDirectories(restartFlag.getParent());
-            Files.writeString(restartFlag, "");
-            Files.deleteIfExists(pidFile);
+            step.run();
         } catch (IOException e) {
-            LOG.warn("{}: can not be kept up to date: {}", pidFile, e.toString());
+            LOG.warn("{}: can not be kept up to date: {}", file, e.toString());
         }
     }
 }

@@ -24,18 +24,21 @@ final class StatusFile implements VirtualFile {
     private final ChronicleJournal journal;
     private final Materializer materializer;
     private final BooleanSupplier isQuorate;
+    private final LocalServices services;
 
     StatusFile(
             MountConfig config,
             long startMillis,
             ChronicleJournal journal,
             Materializer materializer,
-            BooleanSupplier isQuorate) {
+            BooleanSupplier isQuorate,
+            LocalServices services) {
         this.config = config;
         this.startMillis = startMillis;
         this.journal = journal;
         this.materializer = materializer;
         this.isQuorate = isQuorate;
+        this.services = services;
     }
 
     @Override
@@ -62,6 +65,7 @@ final class StatusFile implements VirtualFile {
         putTree(status.putObject("tree"));
         putJournal(status.putObject("journal"));
         putDatabase(status.putObject("database"));
+        putIpc(status.putObject("ipc"));
         try {
             return JSON.writeValueAsBytes(status);
         } catch (JsonProcessingException impossible) {
@@ -91,5 +95,11 @@ final class StatusFile implements VirtualFile {
         json.put("pendingBytes", flush.pendingBytes());
         json.put("flushes", flush.flushCount());
         json.put("lastError", flush.lastError().orElse(""));
+    }
+
+    private void putIpc(ObjectNode json) {
+        json.put("service", services.isServing() ? config.ipcService().orElse("") : "");
+        json.put("answered", services.answeredCount());
+        json.put("refused", services.refusedCount());
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
@@ -83,6 +84,16 @@ final class MountCommand implements Callable<Integer> {
             })
     private Durability durability;
 
+    @Option(names = "--no-ipc", description = "Do not serve Proxmox's tools on this machine.")
+    private boolean noIpc;
+
+    @Option(
+            names = "--ipc-service",
+            paramLabel = "NAME",
+            defaultValue = MountConfig.DEFAULT_IPC_SERVICE,
+            hidden = true)
+    private String ipcService;
+
     @Option(names = "--run-dir", paramLabel = "DIR", defaultValue = "/run", hidden = true)
     private Path runDir;
 
@@ -124,7 +135,8 @@ final class MountCommand implements Callable<Integer> {
                 local,
                 debug,
                 durability,
-                runDir.toAbsolutePath());
+                runDir.toAbsolutePath(),
+                noIpc ? Optional.empty() : Optional.of(ipcService));
     }
 
     private String nodeName() throws CommandFailure {

@@ -21,8 +21,8 @@ public record QbConfig(String name, int readersGid, int connectionsMax, Path sha
         }
     }
 
-    /** The service of Proxmox VE on this machine. */
-    public static QbConfig proxmox(int readersGid) {
-        return new QbConfig("pve2", readersGid, 1024, Path.of("/dev/shm"));
+    /** A service with room for many clients, and the rings where libqb puts them on Linux. */
+    public static QbConfig named(String name, int readersGid) {
+        return new QbConfig(name, readersGid, 1024, Path.of("/dev/shm"));
     }
 }

@@ -133,7 +133,7 @@ public final class QbServer implements AutoCloseable {
         if (result != 0) {
             String reason =
                     result == -ADDRESS_IN_USE
-                            ? "another daemon serves it; stop pmxcfs, or run without IPC"
+                            ? "another daemon on this machine does; stop that one, or use --no-ipc"
                             : "errno " + -result;
             throw new IOException("IPC: cannot serve " + config.name() + ": " + reason);
         }

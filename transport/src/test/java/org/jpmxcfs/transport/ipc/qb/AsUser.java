@@ -11,7 +11,7 @@ import org.junit.jupiter.api.function.Executable;
  * Runs code as another user, as Linux has users for each thread: the bare system calls change only
  * the thread that makes them, unlike the functions of the C library.
  */
-final class AsUser {
+public final class AsUser {
     private static final int SETRESUID = 117; // of x86-64
     private static final int SETRESGID = 119;
 
@@ -24,7 +24,7 @@ final class AsUser {
     }
 
     /** Runs {@code code} on a thread of this user and group, and throws what it throws. */
-    static void run(int uid, int gid, Executable code) throws Exception {
+    public static void run(int uid, int gid, Executable code) throws Exception {
         Assumptions.assumeTrue(Platform.getNativePlatform().getCPU() == Platform.CPU.X86_64);
         SystemCalls calls =
                 LibraryLoader.create(SystemCalls.class).failImmediately().load("libc.so.6");

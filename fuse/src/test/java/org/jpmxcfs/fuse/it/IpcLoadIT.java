@@ -1,0 +1,175 @@
+package org.jpmxcfs.fuse.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jpmxcfs.transport.NativeParts;
+import org.jpmxcfs.transport.ipc.Messages;
+import org.jpmxcfs.transport.ipc.qb.QbClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What local clients cost and how long they wait. The figures are printed; the limits are far above
+ * what a quiet machine shows, since tests share theirs.
+ */
+@Timeout(120)
+class IpcLoadIT {
+    private static final int WARM_UP = 60_000;
+    private static final int ROUNDS = 3;
+    private static final int REQUESTS = 20_000;
+    private static final double MEDIAN_MICROS_MAX = 100;
+
+    private static final int CLIENTS = 20;
+    private static final long POLL_MILLIS = 500;
+    private static final long SETTLE_SECONDS = 5;
+    private static final long MEASURE_SECONDS = 10;
+    private static final double CORE_SHARE_MAX = 0.15;
+
+    private Daemon node;
+
+    @BeforeEach
+    void start() throws IOException {
+        NativeParts.requireLibrary("libqb.so.100", "libqb100");
+        node = Daemon.of(IpcLoadIT.class);
+        node.start("--ipc-service", IpcIT.SERVICE);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        node.close();
+    }
+
+    @Test
+    void shouldAnswerAConfigInMicroseconds() throws IOException {
+        Files.write(node.mount("storage.cfg"), new byte[512]);
+        byte[] message = Messages.readConfig("storage.cfg");
+        double[] best = null;
+        try (QbClient client = QbClient.connect(IpcIT.SERVICE)) {
+            for (int i = 0; i < WARM_UP; i++) {
+                client.ask(message);
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                double[] micros = micros(client, message);
+                best = best == null || micros[REQUESTS / 2] < best[REQUESTS / 2] ? micros : best;
+            }
+        }
+        double median = best[REQUESTS / 2];
+        System.out.printf(
+                "BENCH ipc read config 512 B, best of %d rounds: p50 %.1f p99 %.1f p99.9 %.1f us%n",
+                ROUNDS, median, best[REQUESTS * 99 / 100], best[REQUESTS * 999 / 1000]);
+        assertTrue(median < MEDIAN_MICROS_MAX, () -> "median " + median + " us");
+    }
+
+    @Test
+    void shouldCostLittleWhenProxmoxPolls() throws Exception {
+        Files.createDirectories(node.mount("nodes/node1/qemu-server"));
+        ScheduledExecutorService clients = Executors.newScheduledThreadPool(2);
+        List<QbClient> connections = new ArrayList<>();
+        try {
+            List<Future<?>> polls = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                Poll poll = new Poll(QbClient.connect(IpcIT.SERVICE));
+                connections.add(poll.client);
+                long delay = POLL_MILLIS * i / CLIENTS;
+                polls.add(every(clients, delay, poll));
+            }
+            polls.add(every(clients, 0, this::editGuest));
+            double share = shareOfOneCore();
+            System.out.printf(
+                    "BENCH ipc %d clients polling twice a second while a guest is edited:"
+                            + " %.1f %% of one core%n",
+                    CLIENTS, share * 100);
+            assertTrue(polls.stream().noneMatch(Future::isDone), "a poll has failed");
+            assertTrue(share < CORE_SHARE_MAX, () -> "share of a core: " + share);
+        } finally {
+            clients.shutdown();
+            assertTrue(clients.awaitTermination(20, TimeUnit.SECONDS));
+            connections.forEach(QbClient::close);
+        }
+    }
+
+    /** One client as Proxmox's: it asks for the lists only when their versions have moved. */
+    private static final class Poll implements Callable<Void> {
+        private final QbClient client;
+        private byte[] version = new byte[0];
+
+        Poll(QbClient client) {
+            this.client = client;
+        }
+
+        @Override
+        public Void call() {
+            byte[] now = answer(1);
+            if (!Arrays.equals(version, now)) {
+                version = now;
+                answer(2);
+                answer(3);
+            }
+            return null;
+        }
+
+        private byte[] answer(int number) {
+            QbClient.Reply reply = client.ask(number);
+            assertEquals(0, reply.error());
+            return reply.data();
+        }
+    }
+
+    private Void editGuest() throws IOException {
+        Files.writeString(node.mount("nodes/node1/qemu-server/100.conf"), "cores: 2\n");
+        return null;
+    }
+
+    private double shareOfOneCore() throws Exception {
+        ProcessHandle daemon = node.process();
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS); // the load goes on meanwhile
+        long before = cpuNanos(daemon);
+        long start = System.nanoTime();
+        TimeUnit.SECONDS.sleep(MEASURE_SECONDS);
+        return (double) (cpuNanos(daemon) - before) / (System.nanoTime() - start);
+    }
+
+    private static long cpuNanos(ProcessHandle process) {
+        return process.info().totalCpuDuration().orElseThrow().toNanos();
+    }
+
+    // A task that throws is not run again, and its future is done then.
+    private static Future<?> every(
+            ScheduledExecutorService clients, long delayMillis, Callable<Void> task) {
+        return clients.scheduleAtFixedRate(
+                () -> {
+                    try {
+                        task.call();
+                    } catch (Exception failed) {
+                        throw new IllegalStateException(failed);
+                    }
+                },
+                delayMillis,
+                POLL_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static double[] micros(QbClient client, byte[] message) {
+        double[] micros = new double[REQUESTS];
+        for (int i = 0; i < REQUESTS; i++) {
+            long start = System.nanoTime();
+            client.ask(message);
+            micros[i] = (System.nanoTime() - start) / 1e3;
+        }
+        Arrays.sort(micros);
+        return micros;
+    }
+}
