@@ -6,7 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -61,7 +65,7 @@ public final class DataDirLock implements AutoCloseable {
                     new StartException(
                             dataDir
                                     + ": data directory can not be used ("
-                                    + e
+                                    + reason(e)
                                     + "); check the path and its permissions"));
         }
     }
@@ -93,6 +97,21 @@ public final class DataDirLock implements AutoCloseable {
         } catch (IOException e) {
             return "unknown";
         }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "it can not be made there";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is a file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e instanceof FileSystemException f && f.getReason() != null
+                ? f.getReason()
+                : String.valueOf(e.getMessage());
     }
 
     private static StartException closing(FileChannel channel, StartException reason) {

@@ -113,6 +113,7 @@ public final class Node implements AutoCloseable {
         RunFiles runFiles = RunFiles.of(config);
         started(DataDirLock.take(config.dataDir()));
         started(runFiles::gone);
+        refuseForeignJournal();
         SqliteStore store = started(SqliteStore.open(config.database()));
         ChronicleJournal journal =
                 started(ChronicleJournal.open(journalConfig(store), Clock.systemUTC()));
@@ -179,6 +180,13 @@ public final class Node implements AutoCloseable {
         LOG.info("{}: mounted, node {}", config.mountPoint(), config.nodeName());
     }
 
+    /** A directory whose journal is refused gets no database either. */
+    private void refuseForeignJournal() throws IOException {
+        if (Files.exists(config.journalDir()) && !Files.exists(config.database())) {
+            ChronicleJournal.examine(JournalConfig.of(config.journalDir(), bootId()));
+        }
+    }
+
     /**
      * A journal that begins over a state from elsewhere can be replayed only together with that
      * state.
@@ -195,10 +203,13 @@ public final class Node implements AutoCloseable {
     }
 
     private JournalConfig journalConfig(SqliteStore store) throws IOException {
-        String bootId = Files.readString(BOOT_ID).strip();
-        return JournalConfig.of(config.journalDir(), bootId)
+        return JournalConfig.of(config.journalDir(), bootId())
                 .withFirstIndex(store.appliedIndex() + 1)
                 .withCoveredIndex(store.appliedIndex());
+    }
+
+    private static String bootId() throws IOException {
+        return Files.readString(BOOT_ID).strip();
     }
 
     private int groupId() throws StartException {

@@ -12,11 +12,15 @@ import org.jpmxcfs.materializer.tree.Attributes;
 import org.jpmxcfs.materializer.tree.Content;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.transport.Sequencer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Operations on the tree of this node: reads look at its views, changes go through the sequencer.
  */
 public final class TreeOperations implements FileOperations {
+    private static final Logger LOG = LoggerFactory.getLogger(TreeOperations.class);
+
     /**
      * Inode number shown for the root, which has number 0 in the tree; numbers in the tree start at
      * 2.
@@ -264,6 +268,7 @@ public final class TreeOperations implements FileOperations {
             return -Errnos.EACCES;
         }
         Outcome outcome = sequencer.submit(mutation);
+        LOG.debug("{}: {}", mutation, outcome);
         return Errnos.result(outcome);
     }
 

@@ -60,6 +60,6 @@ record CommandRun(int status, String out, String err) {
     }
 
     private static String text(Path file) throws IOException {
-        return Files.readString(file, StandardCharsets.ISO_8859_1);
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
     }
 }

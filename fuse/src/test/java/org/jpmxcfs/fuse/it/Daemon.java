@@ -149,6 +149,11 @@ final class Daemon implements AutoCloseable {
                 .start();
     }
 
+    /** Whether something is mounted on its mount point. */
+    boolean isMounted() throws IOException {
+        return Workplace.mounts().contains(mount);
+    }
+
     /** What it says of itself. */
     JsonNode status() throws IOException {
         return JsonMapper.builder().build().readTree(Files.readAllBytes(mount(".jpmxcfs")));

@@ -42,12 +42,18 @@ final class Workplace {
         for (ProcessHandle daemon : daemons) {
             awaitEnd(daemon);
         }
-        for (String line : Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1)) {
-            Path mount = Path.of(line.split(" ")[1]);
+        for (Path mount : mounts()) {
             if (mount.startsWith(directory)) {
                 CommandRun.of("umount", "--lazy", mount.toString());
             }
         }
+    }
+
+    /** Where something is mounted now. */
+    static List<Path> mounts() throws IOException {
+        return Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1).stream()
+                .map(line -> Path.of(line.split(" ")[1]))
+                .toList();
     }
 
     /** Waits until a process is gone. */

@@ -91,6 +91,7 @@ final class SegmentFiles {
      */
     static List<Path> list(Path directory) throws JournalException {
         List<Path> segments = new ArrayList<>();
+        refuseFile(directory);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
@@ -133,6 +134,7 @@ final class SegmentFiles {
 
     /** Makes the directory where it is missing, for its owner alone. */
     static void createDirectory(Path directory) throws JournalException {
+        refuseFile(directory);
         try {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(
@@ -141,6 +143,14 @@ final class SegmentFiles {
             }
         } catch (IOException e) {
             throw failed("can not make the journal directory " + directory, e);
+        }
+    }
+
+    private static void refuseFile(Path directory) throws JournalException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new JournalException(
+                    Reason.FOREIGN,
+                    directory + " is a file where the directory of the journal must be; move it");
         }
     }
 

@@ -31,7 +31,6 @@ final class DatabaseOpening {
             if (DatabaseFiles.shape(file) != Shape.DATABASE) {
                 create();
             }
-            DatabaseFiles.makePrivate(file);
         } catch (IOException e) {
             throw SqliteErrors.of(file, e);
         }
@@ -40,8 +39,11 @@ final class DatabaseOpening {
             verify(connection);
             StoreState state = StoreState.read(connection);
             Connections.commit(connection);
+            DatabaseFiles.makePrivate(file); // only now is it known to be ours
             return state;
         } catch (SQLException e) {
+            throw SqliteErrors.of(file, e);
+        } catch (IOException e) {
             throw SqliteErrors.of(file, e);
         }
     }
