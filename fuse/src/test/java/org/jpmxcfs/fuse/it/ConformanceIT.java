@@ -104,7 +104,18 @@ class ConformanceIT {
     private static String asLines(Map<String, JsonNode> results) {
         return results.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(result -> result.getKey() + ": " + result.getValue())
+                .map(result -> result.getKey() + ": " + sorted(result.getValue()))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** The order of a listing is open, and with it that of names in a result. */
+    private static String sorted(JsonNode result) {
+        if (!result.isObject()) {
+            return result.toString();
+        }
+        return result.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Object::toString)
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 }
