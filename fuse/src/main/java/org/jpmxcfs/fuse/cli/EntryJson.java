@@ -1,9 +1,11 @@
 package org.jpmxcfs.fuse.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
+import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Names;
 
@@ -77,6 +79,26 @@ final class EntryJson implements Mutation.Handler<ObjectNode> {
                 .put("user", Names.toText(mutation.user()))
                 .put("tag", Names.toText(mutation.tag()))
                 .put("text", Names.toText(mutation.text()));
+    }
+
+    @Override
+    public ObjectNode termOpened(Mutation.TermOpened mutation) {
+        return JSON.createObjectNode().put("kind", "term");
+    }
+
+    @Override
+    public ObjectNode membersChanged(Mutation.MembersChanged mutation) {
+        ObjectNode object = JSON.createObjectNode().put("kind", "members");
+        ArrayNode members = object.putArray("members");
+        for (Member member : mutation.members()) {
+            members.addObject()
+                    .put("id", Integer.toUnsignedLong(member.id()))
+                    .put("name", Names.toText(member.name()))
+                    .put("address", Names.toText(member.address()))
+                    .put("port", member.port())
+                    .put("voter", member.voter());
+        }
+        return object;
     }
 
     private static ObjectNode kind(String kind, Location at) {

@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.cli;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.stream.Collectors;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
@@ -106,6 +107,20 @@ final class EntryLine implements Mutation.Handler<String> {
                         + Printable.name(mutation.tag())
                         + ": "
                         + Printable.name(mutation.text()));
+    }
+
+    @Override
+    public String termOpened(Mutation.TermOpened mutation) {
+        return line("term", "a leader opens its term");
+    }
+
+    @Override
+    public String membersChanged(Mutation.MembersChanged mutation) {
+        return line(
+                "members",
+                mutation.members().stream()
+                        .map(m -> Printable.name(m.name()) + (m.voter() ? "" : " (joining)"))
+                        .collect(Collectors.joining(", ")));
     }
 
     private static String line(String kind, String what) {

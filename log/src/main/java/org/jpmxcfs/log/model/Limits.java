@@ -26,6 +26,12 @@ public final class Limits {
     /** Bytes of the SHA-256 checksum that names the state of a lock. */
     public static final int CHECKSUM_BYTES = 32;
 
+    /** Most members of a cluster, those that join or leave included. */
+    public static final int MEMBERS_MAX = 64;
+
+    /** Longest network address of a member, in bytes. */
+    public static final int ADDRESS_BYTES_MAX = 255;
+
     /** Largest encoded entry: a whole file, its path and the fixed fields. */
     public static final int ENTRY_BYTES_MAX = FILE_BYTES_MAX + 2 * PATH_BYTES_MAX + 128;
 

@@ -1,6 +1,7 @@
 package org.jpmxcfs.log.model;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One change of the replicated state, as its origin asked for it. What it does, and whether it is
@@ -173,6 +174,33 @@ public sealed interface Mutation {
         }
     }
 
+    /** Opens a leader's term and changes nothing else (Ongaro 2014, 6.4). */
+    record TermOpened() implements Mutation {
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.termOpened(this);
+        }
+    }
+
+    /**
+     * Makes these the members of the cluster, from the moment it is in a node's journal (Ongaro
+     * 2014, 4.1). Changes nothing in the tree.
+     *
+     * @param members all of them, each id once; never changed
+     */
+    record MembersChanged(List<Member> members) implements Mutation {
+        /** Refuses more members than a cluster may have. */
+        public MembersChanged {
+            requireRange("member count", members.size(), Limits.MEMBERS_MAX);
+            members = List.copyOf(members);
+        }
+
+        @Override
+        public <R> R accept(Handler<R> handler) {
+            return handler.membersChanged(this);
+        }
+    }
+
     /**
      * One method for each kind of mutation, so that a new kind does not compile until it is handled
      * everywhere.
@@ -204,6 +232,12 @@ public sealed interface Mutation {
 
         /** Handles {@link LogMessage}. */
         R logMessage(LogMessage mutation);
+
+        /** Handles {@link TermOpened}. */
+        R termOpened(TermOpened mutation);
+
+        /** Handles {@link MembersChanged}. */
+        R membersChanged(MembersChanged mutation);
     }
 
     private static void requireRange(String what, long value, long max) {

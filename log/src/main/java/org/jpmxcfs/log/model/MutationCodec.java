@@ -4,11 +4,14 @@ import java.nio.BufferOverflowException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The binary form of a mutation, little-endian: version (1 byte), kind (1 byte), then the fields in
  * the order of the record. A location is base (8), length (2), path; other texts are length (2) and
- * bytes; file bytes are length (4) and bytes.
+ * bytes; file bytes are length (4) and bytes. Members are count (1), then of each id (4), name,
+ * address, port (2) and vote (1: 0 or 1).
  *
  * <p>Encoding writes into a buffer of the caller and makes no garbage; an instance belongs to one
  * thread. Decoding is total: any bytes give a mutation or a {@link MalformedException}, and never
@@ -27,6 +30,8 @@ public final class MutationCodec {
     private static final byte SET_MTIME = 7;
     private static final byte UNLOCK = 8;
     private static final byte LOG_MESSAGE = 9;
+    private static final byte TERM_OPENED = 10;
+    private static final byte MEMBERS_CHANGED = 11;
 
     private final Encoder encoder = new Encoder();
 
@@ -94,8 +99,49 @@ public final class MutationCodec {
                             text(source),
                             text(source),
                             text(source));
+            case TERM_OPENED -> new Mutation.TermOpened();
+            case MEMBERS_CHANGED -> new Mutation.MembersChanged(decodeMembers(source));
             default -> throw new MalformedException("mutation of unknown kind " + kind);
         };
+    }
+
+    /**
+     * Writes members as they stand in a mutation, at the position of {@code target}.
+     *
+     * @throws BufferOverflowException when they do not fit
+     */
+    public void encodeMembers(List<Member> members, ByteBuffer target) {
+        encoder.target = target.order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            encoder.members(members);
+        } finally {
+            encoder.target = null;
+        }
+    }
+
+    /**
+     * Reads what {@link #encodeMembers} writes, from the position of {@code source}, which is
+     * little-endian.
+     *
+     * @throws MalformedException when a text is longer than what is there
+     * @throws BufferUnderflowException when the bytes end too early
+     * @throws IllegalArgumentException when a member is none that can be
+     */
+    public static List<Member> decodeMembers(ByteBuffer source) throws MalformedException {
+        int count = Byte.toUnsignedInt(source.get());
+        List<Member> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            int id = source.getInt();
+            String name = text(source);
+            String address = text(source);
+            int port = Short.toUnsignedInt(source.getShort());
+            byte vote = source.get();
+            if (vote != 0 && vote != 1) {
+                throw new MalformedException("member with vote " + vote);
+            }
+            members.add(new Member(id, name, address, port, vote == 1));
+        }
+        return members;
     }
 
     private static Location location(ByteBuffer source) throws MalformedException {
@@ -189,6 +235,29 @@ public final class MutationCodec {
             text(mutation.user());
             text(mutation.tag());
             return text(mutation.text());
+        }
+
+        @Override
+        public Void termOpened(Mutation.TermOpened mutation) {
+            target.put((byte) VERSION).put(TERM_OPENED);
+            return null;
+        }
+
+        @Override
+        public Void membersChanged(Mutation.MembersChanged mutation) {
+            target.put((byte) VERSION).put(MEMBERS_CHANGED);
+            return members(mutation.members());
+        }
+
+        private Void members(List<Member> members) {
+            target.put((byte) members.size());
+            for (Member member : members) {
+                target.putInt(member.id());
+                text(member.name());
+                text(member.address());
+                target.putShort((short) member.port()).put((byte) (member.voter() ? 1 : 0));
+            }
+            return null;
         }
 
         private Void start(byte kind, Location at) {

@@ -1,5 +1,7 @@
 package org.jpmxcfs.log.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Entries of every kind from a seed, for tests of this and other modules. */
@@ -24,7 +26,7 @@ public final class RandomEntries {
 
     /** A mutation of any kind. */
     public Mutation mutation() {
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new Mutation.Create(location());
             case 1 -> new Mutation.MakeDirectory(location());
             case 2 -> new Mutation.Write(location(), random.nextLong(1L << 20), bytes(2000));
@@ -33,6 +35,8 @@ public final class RandomEntries {
             case 5 -> new Mutation.Delete(location());
             case 6 -> new Mutation.SetMtime(location(), random.nextLong(1L << 32));
             case 7 -> new Mutation.Unlock(location(), checksum());
+            case 8 -> new Mutation.TermOpened();
+            case 9 -> new Mutation.MembersChanged(members());
             default ->
                     new Mutation.LogMessage(
                             random.nextInt(8),
@@ -42,6 +46,22 @@ public final class RandomEntries {
                             name(20),
                             name(300));
         };
+    }
+
+    /** Up to four members. */
+    public List<Member> members() {
+        List<Member> members = new ArrayList<>();
+        int count = random.nextInt(5);
+        for (int i = 0; i < count; i++) {
+            members.add(
+                    new Member(
+                            1 + random.nextInt(1 << 20),
+                            name(20),
+                            name(40),
+                            1 + random.nextInt(65535),
+                            random.nextBoolean()));
+        }
+        return members;
     }
 
     private Location location() {

@@ -125,6 +125,16 @@ public final class Steps {
             return null;
         }
 
+        @Override
+        public Touched termOpened(Mutation.TermOpened mutation) {
+            return null;
+        }
+
+        @Override
+        public Touched membersChanged(Mutation.MembersChanged mutation) {
+            return null;
+        }
+
         private Touched at(StepKind kind, Location location) {
             return new Touched(kind, path(location), null);
         }

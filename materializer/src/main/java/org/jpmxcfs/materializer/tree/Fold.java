@@ -144,6 +144,16 @@ final class Fold implements Mutation.Handler<Outcome> {
         return Outcome.done();
     }
 
+    @Override
+    public Outcome termOpened(Mutation.TermOpened mutation) {
+        return Outcome.done();
+    }
+
+    @Override
+    public Outcome membersChanged(Mutation.MembersChanged mutation) {
+        return Outcome.done();
+    }
+
     private Outcome add(Location at, EntryType type) {
         Place place = nodes.place(at);
         Refusal refusal = place.refusal();

@@ -3,6 +3,7 @@ package org.jpmxcfs.materializer.tree;
 import java.util.zip.CRC32C;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
+import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
 
@@ -92,6 +93,24 @@ final class RollingChecksum implements Mutation.Handler<Void> {
         text(mutation.user());
         text(mutation.tag());
         return text(mutation.text());
+    }
+
+    @Override
+    public Void termOpened(Mutation.TermOpened mutation) {
+        return mix(10);
+    }
+
+    @Override
+    public Void membersChanged(Mutation.MembersChanged mutation) {
+        mix(11);
+        for (Member member : mutation.members()) {
+            mix(member.id());
+            text(member.name());
+            text(member.address());
+            mix(member.port());
+            mix(member.voter() ? 1 : 0);
+        }
+        return null;
     }
 
     private Void at(int kind, Location location) {

@@ -167,6 +167,16 @@ final class NaiveTree implements Mutation.Handler<Outcome> {
         return Outcome.done();
     }
 
+    @Override
+    public Outcome termOpened(Mutation.TermOpened m) {
+        return Outcome.done();
+    }
+
+    @Override
+    public Outcome membersChanged(Mutation.MembersChanged m) {
+        return Outcome.done();
+    }
+
     private Outcome add(Location at, boolean isDirectory) {
         Refusal refusal = refusalOfPlace(at);
         if (refusal != null) {
