@@ -38,6 +38,10 @@ public class AppendBenchmark extends WritePath {
     /** One entry. */
     @Benchmark
     public void append() throws IOException {
-        journal.append(Workload.entry(journal.lastIndex() + 1, write));
+        long index = journal.lastIndex() + 1;
+        journal.append(Workload.entry(index, write));
+        if (index % Workload.ENTRIES_BETWEEN_DROPS == 0) {
+            journal.dropBefore(index);
+        }
     }
 }

@@ -35,7 +35,9 @@ public class FlushBenchmark extends WritePath {
             tree.apply(Workload.entry(++index, mutation));
         }
         content = Workload.content();
-        store.flush(tree.drainChanges());
+        Changes first = tree.drainChanges();
+        store.flush(first);
+        tree.flushed(first);
     }
 
     /** Changes every file, which is not part of what is measured. */

@@ -68,8 +68,11 @@ public class SubmitBenchmark extends WritePath {
 
     /** One write, each time of the next file. */
     @Benchmark
-    public Outcome submit() {
-        next = (next + 1) % FILES;
-        return sequencer.submit(writes[next]);
+    public Outcome submit() throws IOException {
+        next++;
+        if (next % Workload.ENTRIES_BETWEEN_DROPS == 0) {
+            journal.dropBefore(materializer.flushedIndex());
+        }
+        return sequencer.submit(writes[next % FILES]);
     }
 }

@@ -14,6 +14,10 @@ import org.jpmxcfs.log.model.Mutation;
 /** What the benchmarks write: a guest's configuration of 512 bytes, as fsbench does. */
 final class Workload {
     static final int BYTES = 512;
+
+    /** How often old segments are dropped: a journal would else grow by a gigabyte a second. */
+    static final int ENTRIES_BETWEEN_DROPS = 1 << 16;
+
     private static final long TIME_MILLIS = 1_700_000_000_000L;
     private static final long SEED = 20_251_122;
 
