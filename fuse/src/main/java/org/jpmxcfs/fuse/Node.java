@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * A running node: builds every part, starts them in order, and stops them in reverse. A start that
  * fails stops what it had started and leaves nothing behind.
  */
-public final class Node implements AutoCloseable {
+public final class Node implements Mounted {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -82,7 +82,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /** Returns when the mount is gone: unmounted by somebody, or by {@link #close}. */
+    @Override
     public void awaitStop() {
         try {
             mount.awaitGone();
@@ -108,7 +108,7 @@ public final class Node implements AutoCloseable {
     }
 
     private synchronized void start() throws IOException {
-        int gid = groupId();
+        int gid = groupId(config.group());
         MountPoints.prepare(config.mountPoint());
         RunFiles runFiles = RunFiles.of(config);
         started(DataDirLock.take(config.dataDir()));
@@ -212,15 +212,16 @@ public final class Node implements AutoCloseable {
         return Files.readString(BOOT_ID).strip();
     }
 
-    private int groupId() throws StartException {
-        return Libc.groupId(config.group())
+    /** The number of a group that must be there. */
+    static int groupId(String group) throws StartException {
+        return Libc.groupId(group)
                 .orElseThrow(
                         () ->
                                 new StartException(
                                         "group "
-                                                + config.group()
+                                                + group
                                                 + ": there is no such group; make it with 'groupadd --system "
-                                                + config.group()
+                                                + group
                                                 + "', or name another with --group"));
     }
 

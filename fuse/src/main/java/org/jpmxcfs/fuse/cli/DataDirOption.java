@@ -6,12 +6,22 @@ import picocli.CommandLine.Option;
 
 /** The directory where a node keeps its state. */
 final class DataDirOption {
+    /** The option. */
+    static final String NAME = "--data-dir";
+
     @Option(
-            names = "--data-dir",
+            names = DataDirOption.NAME,
             paramLabel = "DIR",
             defaultValue = "/var/lib/pve-cluster",
             description = "Directory of database and journal (default: ${DEFAULT-VALUE}).")
     private Path path;
+
+    /** The same for a directory that was found otherwise. */
+    static DataDirOption of(Path directory) {
+        DataDirOption option = new DataDirOption();
+        option.path = directory;
+        return option;
+    }
 
     /** The directory as an absolute path without dots. */
     Path path() {

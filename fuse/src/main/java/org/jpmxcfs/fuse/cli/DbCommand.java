@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
         name = "db",
         description = "Copy, replace or check the database config.db.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DbExportCommand.class, DbImportCommand.class, DbCheckCommand.class},
+        subcommands = {
+            DbBackupCommand.class,
+            DbExportCommand.class,
+            DbImportCommand.class,
+            DbCheckCommand.class
+        },
         footer = {"", "Example:", "  jpmxcfs db export /root/config.db"})
 final class DbCommand implements Runnable {
     @Spec private CommandSpec spec;

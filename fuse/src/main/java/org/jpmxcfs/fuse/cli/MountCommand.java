@@ -2,17 +2,21 @@ package org.jpmxcfs.fuse.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jpmxcfs.fuse.MountConfig;
+import org.jpmxcfs.fuse.Mounted;
 import org.jpmxcfs.fuse.Node;
+import org.jpmxcfs.fuse.PastNode;
 import org.jpmxcfs.fuse.StartException;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogSetup;
+import org.jpmxcfs.materializer.history.Past;
+import org.jpmxcfs.materializer.history.Progress;
+import org.jpmxcfs.materializer.history.Walk;
 import org.jpmxcfs.transport.Durability;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +37,11 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  jpmxcfs mount /mnt/pve",
-            "  jpmxcfs mount /tmp/pve --data-dir=/tmp/pve-data --node=test --local -f"
+            "  jpmxcfs mount /tmp/pve --data-dir=/tmp/pve-data --node=test --local -f",
+            "  jpmxcfs mount /mnt/then --at='yesterday 9:00'"
         })
 final class MountCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(MountCommand.class);
-    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Pattern NODE_NAME =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
@@ -94,6 +98,16 @@ final class MountCommand implements Callable<Integer> {
             hidden = true)
     private String ipcService;
 
+    @Option(
+            names = "--at",
+            paramLabel = "INDEX|TIME",
+            converter = Moment.Converter.class,
+            description =
+                    "Show the past, read-only, beside the live mount: after this entry of the"
+                            + " journal, or at this time: "
+                            + TimeText.FORMS)
+    private Moment at;
+
     @Option(names = "--run-dir", paramLabel = "DIR", defaultValue = "/run", hidden = true)
     private Path runDir;
 
@@ -110,12 +124,12 @@ final class MountCommand implements Callable<Integer> {
         } else {
             LogSetup.foreground(debug);
         }
-        try (Node running = Node.start(config)) {
-            AtomicBoolean ended = new AtomicBoolean();
-            stopOnSignal(running, ended);
-            announce(config);
-            running.awaitStop();
-            ended.set(true);
+        try {
+            if (at == null) {
+                serve(Node.start(config), config);
+            } else {
+                servePast(config);
+            }
         } catch (StartException reason) {
             if (detached) {
                 LOG.error("not mounted: {}", reason.getMessage());
@@ -123,6 +137,34 @@ final class MountCommand implements Callable<Integer> {
             throw reason;
         }
         return 0;
+    }
+
+    private void serve(Mounted mounted, MountConfig config) {
+        try (Mounted running = mounted) {
+            AtomicBoolean ended = new AtomicBoolean();
+            stopOnSignal(running, ended);
+            announce(config);
+            running.awaitStop();
+            ended.set(true);
+        }
+    }
+
+    private void servePast(MountConfig config) throws CommandFailure, StartException {
+        try (OpenPast open = OpenPast.of(dataDir);
+                Walk walk = pastState(open.past())) {
+            serve(PastNode.start(config, walk.tree()), config);
+        } catch (StartException known) {
+            throw known;
+        } catch (IOException unreadable) {
+            throw new StartException(unreadable);
+        }
+    }
+
+    private Walk pastState(Past past) throws IOException {
+        try (ProgressLine progress =
+                ProgressLine.on(spec.commandLine().getErr(), "reading the journal")) {
+            return past.at(at.index(past, Progress.NONE), progress::advance);
+        }
     }
 
     /** What the options ask for. */
@@ -140,7 +182,7 @@ final class MountCommand implements Callable<Integer> {
     }
 
     private String nodeName() throws CommandFailure {
-        String name = node == null ? hostName() : node;
+        String name = node == null ? HostName.read() : node;
         if (!NODE_NAME.matcher(name).matches()) {
             throw new CommandFailure(
                     "'"
@@ -151,20 +193,8 @@ final class MountCommand implements Callable<Integer> {
         return name;
     }
 
-    private static String hostName() throws CommandFailure {
-        try {
-            return Files.readString(HOST_NAME).strip().split("\\.", 2)[0];
-        } catch (IOException unreadable) {
-            throw new CommandFailure(
-                    "the host name can not be read from "
-                            + HOST_NAME
-                            + ": give the name of this node with --node=NAME",
-                    unreadable);
-        }
-    }
-
     // A signal that asks for the end is answered by a clean stop, and the process then ends with 0.
-    private static void stopOnSignal(Node running, AtomicBoolean ended) {
+    private static void stopOnSignal(Mounted running, AtomicBoolean ended) {
         Thread stop =
                 new Thread(
                         () -> {

@@ -61,9 +61,26 @@ public final class FuseMount implements AutoCloseable {
     public static FuseMount mount(
             Path mountPoint, FileOperations operations, int ownerGid, int threadCount)
             throws MountException {
+        return mount(mountPoint, operations, ownerGid, threadCount, OPTIONS);
+    }
+
+    /** The same, but the kernel answers everything that would change something with EROFS. */
+    public static FuseMount mountReadOnly(
+            Path mountPoint, FileOperations operations, int ownerGid, int threadCount)
+            throws MountException {
+        return mount(mountPoint, operations, ownerGid, threadCount, "ro," + OPTIONS);
+    }
+
+    private static FuseMount mount(
+            Path mountPoint,
+            FileOperations operations,
+            int ownerGid,
+            int threadCount,
+            String options)
+            throws MountException {
         FuseMount mount = new FuseMount(LibFuse2.load(), mountPoint, threadCount);
         new FuseCalls(operations, mount.turns, ownerGid).register(mount.table);
-        mount.open();
+        mount.open(options);
         mount.serve(threadCount);
         return mount;
     }
@@ -89,8 +106,8 @@ public final class FuseMount implements AutoCloseable {
         }
     }
 
-    private void open() throws MountException {
-        String[] arguments = {"jpmxcfs", mountPoint.toString(), "-f", "-o", OPTIONS};
+    private void open(String options) throws MountException {
+        String[] arguments = {"jpmxcfs", mountPoint.toString(), "-f", "-o", options};
         Pointer mountPointFound = Memory.allocateDirect(Layouts.RUNTIME, Long.BYTES);
         Pointer isMultithreaded = Memory.allocateDirect(Layouts.RUNTIME, Integer.BYTES);
         fuse =

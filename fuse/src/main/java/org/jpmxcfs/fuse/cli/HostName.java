@@ -1,0 +1,25 @@
+package org.jpmxcfs.fuse.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The name of a node whose name was not given. */
+final class HostName {
+    private static final Path FILE = Path.of("/proc/sys/kernel/hostname");
+
+    private HostName() {}
+
+    /** The host name up to its first dot. */
+    static String read() throws CommandFailure {
+        try {
+            return Files.readString(FILE).strip().split("\\.", 2)[0];
+        } catch (IOException unreadable) {
+            throw new CommandFailure(
+                    "the host name can not be read from "
+                            + FILE
+                            + ": give the name of this node with --node=NAME",
+                    unreadable);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.jpmxcfs.fuse.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
+import org.jpmxcfs.materializer.history.Past;
+import org.jpmxcfs.materializer.history.Progress;
+import org.jpmxcfs.materializer.history.Rebuilding;
+import org.jpmxcfs.materializer.history.Walk;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code jpmxcfs replay}: a past state, rebuilt from the journal alone. */
+@Command(
+        name = "replay",
+        description = "Rebuild a past state from the journal, as files or as a database.",
+        footer = {
+            "",
+            "Examples:",
+            "  jpmxcfs replay --to='yesterday 9:00' --into=/root/then",
+            "  jpmxcfs replay --to=1000 --into=/root/then.db"
+        })
+final class ReplayCommand implements Callable<Integer> {
+    @Mixin private DataDirOption dataDir;
+
+    @Option(
+            names = "--to",
+            paramLabel = "INDEX|TIME",
+            required = true,
+            converter = Moment.Converter.class,
+            description = "Up to this entry of the journal, or this time: " + TimeText.FORMS)
+    private Moment to;
+
+    @Option(
+            names = "--into",
+            paramLabel = "DIR|FILE.db",
+            required = true,
+            description = {
+                "A directory that is not there yet or is empty, or a name that ends in .db: a"
+                        + " database that jpmxcfs and Proxmox's pmxcfs can start from."
+            })
+    private Path into;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailure, IOException {
+        Path target = into.toAbsolutePath().normalize();
+        long index = write(target);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(target + ": the state after entry " + index);
+        return 0;
+    }
+
+    private long write(Path target) throws CommandFailure, IOException {
+        PrintWriter err = spec.commandLine().getErr();
+        try (ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal());
+                Past past = Past.open(journal, journal.id(), dataDir.base());
+                ProgressLine progress = ProgressLine.on(err, "replaying the journal")) {
+            long index = to.index(past, Progress.NONE);
+            if (target.toString().endsWith(".db")) {
+                return new Rebuilding(journal, journal.id(), dataDir.base())
+                        .writeTo(target, index, progress::advance);
+            }
+            TreeExport export = new TreeExport(target);
+            try (Walk walk = past.at(index, progress::advance)) {
+                export.write(walk.tree());
+            }
+            return index;
+        }
+    }
+}
