@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueStore;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
@@ -14,6 +15,9 @@ import net.openhft.chronicle.wire.DocumentContext;
 final class QueueCheck {
     /** A segment that was read, how many records it has and which index the last one tells. */
     record Scanned(Segment segment, long records, long lastIndex) {}
+
+    /** No segment comes near this size. */
+    private static final long POSITION_MAX = Integer.MAX_VALUE;
 
     private QueueCheck() {}
 
@@ -29,7 +33,8 @@ final class QueueCheck {
             for (Scanned one : scanned) {
                 file = one.segment().file();
                 long first = one.segment().firstIndex() - 1;
-                if (!reads(tailer, one, 0, first)
+                if (!endsInFile(queue, one.segment())
+                        || !reads(tailer, one, 0, first)
                         || !reads(tailer, one, one.records() - 1, one.lastIndex())) {
                     return Optional.of(file);
                 }
@@ -38,6 +43,23 @@ final class QueueCheck {
         } catch (Exception | InternalError unreadable) {
             // The error is what the virtual machine makes of a position beyond the end of the file.
             return Optional.of(file);
+        }
+    }
+
+    /**
+     * Whether the position that the file tells for its last record can be one. A writer makes a
+     * table of all pages up to it, which a damaged one lets grow until the memory ends.
+     */
+    private static boolean endsInFile(SingleChronicleQueue queue, Segment segment) {
+        SingleChronicleQueueStore store = queue.storeForCycle(segment.cycle(), 0, false, null);
+        if (store == null) {
+            return false;
+        }
+        try {
+            long position = store.writePosition();
+            return position >= 0 && position <= POSITION_MAX;
+        } finally {
+            queue.closeStore(store);
         }
     }
 
