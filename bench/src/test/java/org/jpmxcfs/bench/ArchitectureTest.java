@@ -9,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,15 +55,18 @@ class ArchitectureTest {
         "net.openhft.., log.chronicle",
         "java.sql.., materializer.sqlite",
         "org.sqlite.., materializer.sqlite",
-        "io.netty.., transport.netty",
+        "io.netty.., transport.netty|fuse.metrics",
+        "io.prometheus.., fuse.metrics",
         "ru.serce.., fuse.mount",
         "picocli.., fuse.cli"
     })
-    void shouldKeepEachTechnologyInItsPackage(String technology, String home) {
+    void shouldKeepEachTechnologyInItsPackages(String technology, String homes) {
+        String[] packages =
+                Stream.of((homes + "|bench").split("\\|"))
+                        .map(home -> ROOT + home + "..")
+                        .toArray(String[]::new);
         classes()
-                .that(
-                        resideInAnyPackage("org.jpmxcfs..")
-                                .and(resideOutsideOfPackages(ROOT + home + "..", ROOT + "bench..")))
+                .that(resideInAnyPackage("org.jpmxcfs..").and(resideOutsideOfPackages(packages)))
                 .should()
                 .onlyDependOnClassesThat(resideOutsideOfPackages(technology))
                 .because("replacing a technology must touch only the package named after it")

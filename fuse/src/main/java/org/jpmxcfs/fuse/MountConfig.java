@@ -1,5 +1,6 @@
 package org.jpmxcfs.fuse;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpmxcfs.transport.Durability;
@@ -17,6 +18,7 @@ import org.jpmxcfs.transport.Durability;
  * @param durability what an acknowledgement waits for
  * @param runDir directory of the PID file and the restart flag, normally {@code /run}
  * @param ipcService name under which local clients reach the node; empty to serve none
+ * @param metrics where metrics are served; empty to serve none
  */
 public record MountConfig(
         Path mountPoint,
@@ -27,7 +29,8 @@ public record MountConfig(
         boolean debug,
         Durability durability,
         Path runDir,
-        Optional<String> ipcService) {
+        Optional<String> ipcService,
+        Optional<InetSocketAddress> metrics) {
     /** Mount point where Proxmox's tools look for the file system. */
     public static final Path DEFAULT_MOUNT_POINT = Path.of("/etc/pve");
 

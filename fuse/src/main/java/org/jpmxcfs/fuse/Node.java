@@ -7,8 +7,13 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogLevel;
+import org.jpmxcfs.fuse.metrics.JournalSize;
+import org.jpmxcfs.fuse.metrics.MetricsServer;
+import org.jpmxcfs.fuse.metrics.NodeMetrics;
 import org.jpmxcfs.fuse.mount.FuseMount;
 import org.jpmxcfs.fuse.mount.MountPoints;
 import org.jpmxcfs.fuse.ops.TreeOperations;
@@ -127,13 +132,16 @@ public final class Node implements Mounted {
                                 journal.lastIndex(),
                                 MaterializerConfig.defaults()));
         started.remove(store); // the materializer closes it from here on
-        Sequencer sequencer =
+        Sequencer ordering =
                 started(
                         new LocalSequencer(
                                 journal,
                                 materializer::apply,
                                 config.durability(),
                                 System::currentTimeMillis));
+        Optional<NodeMetrics> metrics =
+                config.metrics().map(address -> metrics(ordering, journal, materializer));
+        Sequencer sequencer = metrics.map(NodeMetrics::sequencer).orElse(ordering);
         LocalServices services = started(new LocalServices(nodeName(), sequencer));
         StatusFile status =
                 new StatusFile(
@@ -151,8 +159,26 @@ public final class Node implements Mounted {
         IpcView view = new IpcView(materializer.tree(), files);
         config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
         services.publishAddress();
+        if (metrics.isPresent()) {
+            metrics.get().addIpc(services::answeredCount, services::refusedCount);
+            started(MetricsServer.start(config.metrics().get(), metrics.get()));
+        }
         runFiles.ready();
         started(runFiles::stopping);
+    }
+
+    private NodeMetrics metrics(
+            Sequencer sequencer, ChronicleJournal journal, Materializer materializer) {
+        String version = Node.class.getPackage().getImplementationVersion();
+        NodeMetrics metrics =
+                new NodeMetrics(
+                        config.nodeName(),
+                        Objects.requireNonNullElse(version, "unknown"),
+                        sequencer,
+                        materializer);
+        metrics.addJournal(journal, new JournalSize(journal, Clock.systemUTC()));
+        metrics.addCluster(() -> 1, () -> 0);
+        return metrics;
     }
 
     private VirtualFiles virtualFiles(Tree tree, StatusEntries entries, StatusFile status) {

@@ -79,6 +79,7 @@ class RunFilesTest {
                 false,
                 Durability.BATCH,
                 runDir,
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -3,6 +3,7 @@ package org.jpmxcfs.materializer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Entry;
@@ -109,6 +110,14 @@ public final class Materializer implements AutoCloseable {
      */
     public long flushedIndex() {
         return store.appliedIndex();
+    }
+
+    /**
+     * Tells {@code listener} how long each transaction took, in nanoseconds, from now on. Called by
+     * the thread that stores, which must not be kept waiting.
+     */
+    public void onFlush(LongConsumer listener) {
+        writeBehind.onFlush(listener);
     }
 
     /** How the database keeps up. */

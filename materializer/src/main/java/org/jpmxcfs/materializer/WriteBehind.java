@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Entry;
@@ -50,6 +51,7 @@ final class WriteBehind implements AutoCloseable {
     private long flushNanosTotal;
     private long flushNanosMax;
     private String lastError;
+    private volatile LongConsumer flushListener = nanos -> {};
 
     WriteBehind(
             Tree tree,
@@ -105,10 +107,17 @@ final class WriteBehind implements AutoCloseable {
                 takeBack(changes, e);
                 throw e;
             }
-            finish(changes, nanoClock.getAsLong() - startNanos);
+            long nanos = nanoClock.getAsLong() - startNanos;
+            finish(changes, nanos);
+            flushListener.accept(nanos);
         } finally {
             flushLock.unlock();
         }
+    }
+
+    /** Tells {@code listener} how long each transaction took, in nanoseconds, from now on. */
+    void onFlush(LongConsumer listener) {
+        flushListener = listener;
     }
 
     /** How the database keeps up. */

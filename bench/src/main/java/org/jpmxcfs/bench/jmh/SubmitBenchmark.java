@@ -3,6 +3,7 @@ package org.jpmxcfs.bench.jmh;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import org.jpmxcfs.fuse.metrics.NodeMetrics;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.JournalConfig;
 import org.jpmxcfs.log.model.Mutation;
@@ -12,7 +13,9 @@ import org.jpmxcfs.materializer.MaterializerConfig;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.transport.Durability;
 import org.jpmxcfs.transport.LocalSequencer;
+import org.jpmxcfs.transport.Sequencer;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -23,11 +26,15 @@ import org.openjdk.jmh.annotations.TearDown;
 public class SubmitBenchmark extends WritePath {
     private static final int FILES = 1_000;
 
+    /** Whether metrics are taken. */
+    @Param({"off", "on"})
+    public String metrics;
+
     private final Mutation.Write[] writes = new Mutation.Write[FILES];
     private Path directory;
     private ChronicleJournal journal;
     private Materializer materializer;
-    private LocalSequencer sequencer;
+    private Sequencer sequencer;
     private int next;
 
     /** Puts the parts of a node without a cluster together. */
@@ -48,6 +55,9 @@ public class SubmitBenchmark extends WritePath {
         sequencer =
                 new LocalSequencer(
                         journal, materializer::apply, Durability.BATCH, System::currentTimeMillis);
+        if (metrics.equals("on")) {
+            sequencer = new NodeMetrics("bench", "", sequencer, materializer).sequencer();
+        }
         for (Mutation mutation : Workload.setUp(FILES)) {
             sequencer.submit(mutation);
         }

@@ -2,6 +2,7 @@ package org.jpmxcfs.fuse.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -108,6 +109,16 @@ final class MountCommand implements Callable<Integer> {
                             + TimeText.FORMS)
     private Moment at;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "ADDRESS:PORT",
+            converter = ListenAddressConverter.class,
+            description = {
+                "Serve /metrics for Prometheus and /health over HTTP; a PORT alone is one of 127.0.0.1"
+                        + " (default: off)."
+            })
+    private InetSocketAddress metrics;
+
     @Option(names = "--run-dir", paramLabel = "DIR", defaultValue = "/run", hidden = true)
     private Path runDir;
 
@@ -178,7 +189,8 @@ final class MountCommand implements Callable<Integer> {
                 debug,
                 durability,
                 runDir.toAbsolutePath(),
-                noIpc ? Optional.empty() : Optional.of(ipcService));
+                noIpc ? Optional.empty() : Optional.of(ipcService),
+                Optional.ofNullable(metrics));
     }
 
     private String nodeName() throws CommandFailure {
