@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collection;
+import java.util.Locale;
 import org.jpmxcfs.bench.mount.MountBenchmark;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
@@ -26,6 +27,9 @@ import picocli.CommandLine;
  * that count.
  */
 class ShortBenchmarksIT {
+    /** The launcher shows lines with this word among those of all tests. */
+    private static final String PREFIX = "BENCH ";
+
     private static final Path APP =
             Path.of("..", "fuse", "target", "jpmxcfs").toAbsolutePath().normalize();
 
@@ -50,6 +54,7 @@ class ShortBenchmarksIT {
         assertEquals(10, results.size(), "five stages, each in two modes");
         for (RunResult result : results) {
             assertTrue(result.getPrimaryResult().getScore() > 0, result::toString);
+            print(result);
         }
     }
 
@@ -70,9 +75,25 @@ class ShortBenchmarksIT {
         // when
         int status =
                 new CommandLine(new MountBenchmark())
-                        .execute("--app=" + APP, "--rounds=1", "--warm-up=0", "--count=300");
+                        .execute(
+                                "--app=" + APP,
+                                "--rounds=1",
+                                "--warm-up=0",
+                                "--count=300",
+                                "--line-prefix=" + PREFIX);
 
         // then
         assertEquals(0, status);
+    }
+
+    private static void print(RunResult result) {
+        String name = result.getParams().getBenchmark();
+        System.out.printf(
+                Locale.ROOT,
+                PREFIX + "%-24s %-22s %12.3f %s%n",
+                name.substring(name.lastIndexOf('.', name.lastIndexOf('.') - 1) + 1),
+                result.getParams().getMode().longLabel().replaceAll(",.*", ""),
+                result.getPrimaryResult().getScore(),
+                result.getPrimaryResult().getScoreUnit());
     }
 }
