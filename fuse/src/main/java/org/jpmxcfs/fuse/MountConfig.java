@@ -16,6 +16,7 @@ import org.jpmxcfs.transport.Durability;
  * @param local whether to serve as a single node even where the tree holds a corosync.conf
  * @param debug whether to log debug messages from the start
  * @param durability what an acknowledgement waits for
+ * @param history how much of the past the journal keeps
  * @param runDir directory of the PID file and the restart flag, normally {@code /run}
  * @param ipcService name under which local clients reach the node; empty to serve none
  * @param metrics where metrics are served; empty to serve none
@@ -28,6 +29,7 @@ public record MountConfig(
         boolean local,
         boolean debug,
         Durability durability,
+        History history,
         Path runDir,
         Optional<String> ipcService,
         Optional<InetSocketAddress> metrics) {

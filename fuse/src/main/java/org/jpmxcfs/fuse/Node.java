@@ -1,14 +1,13 @@
 package org.jpmxcfs.fuse;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogLevel;
 import org.jpmxcfs.fuse.metrics.JournalSize;
@@ -27,12 +26,9 @@ import org.jpmxcfs.fuse.virtual.RrdFile;
 import org.jpmxcfs.fuse.virtual.VersionFile;
 import org.jpmxcfs.fuse.virtual.VirtualFiles;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
-import org.jpmxcfs.log.chronicle.JournalConfig;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.Materializer;
-import org.jpmxcfs.materializer.MaterializerConfig;
-import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.transport.LocalSequencer;
 import org.jpmxcfs.transport.Sequencer;
@@ -47,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements Mounted {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     /**
      * Requests that can wait at once, for a sync or in a cluster for a majority, before a further
@@ -60,6 +55,8 @@ public final class Node implements Mounted {
     private final MountConfig config;
     private final long startMillis = System.currentTimeMillis();
     private final Deque<AutoCloseable> started = new ArrayDeque<>(); // guarded by this
+
+    private final List<String> repairs = new CopyOnWriteArrayList<>();
 
     private FuseMount mount;
 
@@ -85,6 +82,11 @@ public final class Node implements Mounted {
             node.close();
             throw new StartException(e);
         }
+    }
+
+    /** What was mended at the start, a paragraph for each thing; normally nothing. */
+    public List<String> repairs() {
+        return List.copyOf(repairs);
     }
 
     @Override
@@ -118,20 +120,11 @@ public final class Node implements Mounted {
         RunFiles runFiles = RunFiles.of(config);
         started(DataDirLock.take(config.dataDir()));
         started(runFiles::gone);
-        refuseForeignJournal();
-        SqliteStore store = started(SqliteStore.open(config.database()));
-        ChronicleJournal journal =
-                started(ChronicleJournal.open(journalConfig(store), Clock.systemUTC()));
-        keepBase(store, journal);
-        Materializer materializer =
-                started(
-                        Materializer.open(
-                                store,
-                                journal,
-                                journal.id(),
-                                journal.lastIndex(),
-                                MaterializerConfig.defaults()));
-        started.remove(store); // the materializer closes it from here on
+        Recovery.Opened opened =
+                new Recovery(config, BootId.read(), Clock.systemUTC(), this::noteRepair).open();
+        ChronicleJournal journal = started(opened.journal());
+        Materializer materializer = started(opened.materializer());
+        started(retention(journal, materializer).start());
         Sequencer ordering =
                 started(
                         new LocalSequencer(
@@ -206,36 +199,14 @@ public final class Node implements Mounted {
         LOG.info("{}: mounted, node {}", config.mountPoint(), config.nodeName());
     }
 
-    /** A directory whose journal is refused gets no database either. */
-    private void refuseForeignJournal() throws IOException {
-        if (Files.exists(config.journalDir()) && !Files.exists(config.database())) {
-            ChronicleJournal.examine(JournalConfig.of(config.journalDir(), bootId()));
-        }
+    private Retention retention(ChronicleJournal journal, Materializer materializer) {
+        return new Retention(
+                config.history(), journal, materializer, config.base(), Clock.systemUTC());
     }
 
-    /**
-     * A journal that begins over a state from elsewhere can be replayed only together with that
-     * state.
-     */
-    private void keepBase(SqliteStore store, ChronicleJournal journal) throws IOException {
-        boolean isNewJournal = journal.lastIndex() < journal.firstIndex();
-        if (isNewJournal && store.journalId().isEmpty() && store.treeVersion() > 1) {
-            store.copyAsBaseOf(journal.id(), config.base());
-            LOG.info(
-                    "{}: taken over; what it held before is kept in {}",
-                    store.file(),
-                    config.base());
-        }
-    }
-
-    private JournalConfig journalConfig(SqliteStore store) throws IOException {
-        return JournalConfig.of(config.journalDir(), bootId())
-                .withFirstIndex(store.appliedIndex() + 1)
-                .withCoveredIndex(store.appliedIndex());
-    }
-
-    private static String bootId() throws IOException {
-        return Files.readString(BOOT_ID).strip();
+    private void noteRepair(String paragraph) {
+        LOG.warn(paragraph);
+        repairs.add(paragraph);
     }
 
     /** The number of a group that must be there. */

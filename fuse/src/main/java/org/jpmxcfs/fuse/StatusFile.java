@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import org.jpmxcfs.fuse.virtual.VirtualFile;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.chronicle.SyncStatus;
 import org.jpmxcfs.materializer.FlushStatus;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.tree.Tree;
@@ -85,7 +86,12 @@ final class StatusFile implements VirtualFile {
     private void putJournal(ObjectNode json) {
         json.put("firstIndex", journal.firstIndex());
         json.put("lastIndex", journal.lastIndex());
-        json.put("syncedIndex", journal.syncedIndex());
+        SyncStatus sync = journal.syncStatus();
+        json.put("syncedIndex", sync.syncedIndex());
+        json.put("oldestUnsyncedMillis", sync.oldestUnsyncedMillis());
+        json.put("longestUnsyncedMillis", sync.longestWaitMillis());
+        json.put("syncs", sync.syncCount());
+        json.put("lastError", sync.failure().orElse(""));
     }
 
     private void putDatabase(ObjectNode json) {

@@ -78,6 +78,7 @@ class RunFilesTest {
                 true,
                 false,
                 Durability.BATCH,
+                History.DEFAULT,
                 runDir,
                 Optional.empty(),
                 Optional.empty());

@@ -62,7 +62,7 @@ public final class Materializer implements AutoCloseable {
             MaterializerConfig config,
             LongSupplier nanoClock)
             throws IOException {
-        JournalMatch.require(store, journal, journalId);
+        JournalMatch.require(store, journalId, journal.firstIndex(), journal.lastIndex());
         TreeLoader loader = new TreeLoader();
         store.load(loader);
         Tree tree = loader.load(store, new LockTable(nanoClock), config.contentCacheBytes());

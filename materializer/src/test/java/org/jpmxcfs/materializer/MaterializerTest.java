@@ -143,7 +143,7 @@ class MaterializerTest {
 
         // then
         assertEquals(Reason.MISMATCH, refusal.reason());
-        assertTrue(refusal.getMessage().contains("set the journal aside"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("db import"), refusal.getMessage());
     }
 
     @Test

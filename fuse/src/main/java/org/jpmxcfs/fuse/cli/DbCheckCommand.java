@@ -43,7 +43,9 @@ final class DbCheckCommand implements Callable<Integer> {
 
     private static String verdict(List<Finding> findings, boolean damaged) {
         if (damaged) {
-            return "damaged; restore a backup with 'jpmxcfs db import FILE'";
+            return "damaged; where the journal is complete, a start of the daemon without this file"
+                    + " (move it away) rebuilds it, else restore a backup with"
+                    + " 'jpmxcfs db import FILE'";
         }
         return findings.isEmpty() ? "intact" : "usable, with the warnings above";
     }

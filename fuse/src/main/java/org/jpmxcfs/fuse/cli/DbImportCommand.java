@@ -2,15 +2,12 @@ package org.jpmxcfs.fuse.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jpmxcfs.fuse.Aside;
 import org.jpmxcfs.fuse.DataDirLock;
 import org.jpmxcfs.materializer.sqlite.Backups;
 import picocli.CommandLine.Command;
@@ -30,9 +27,6 @@ import picocli.CommandLine.Spec;
         },
         footer = {"", "Example:", "  jpmxcfs db import /root/config.db"})
 final class DbImportCommand implements Callable<Integer> {
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
     private final InstantSource clock = InstantSource.system();
 
     @Mixin private DataDirOption dataDir;
@@ -60,7 +54,7 @@ final class DbImportCommand implements Callable<Integer> {
                     .ifPresent(kept -> out.println("kept the old database as " + kept));
             // What the old journal tells did not happen to this state.
             for (Path old : List.of(dataDir.journal(), dataDir.base())) {
-                setAside(old, now)
+                Aside.put(old, now)
                         .ifPresent(
                                 kept -> out.println("kept " + old.getFileName() + " as " + kept));
             }
@@ -69,13 +63,5 @@ final class DbImportCommand implements Callable<Integer> {
         }
         out.println(dataDir.database() + ": imported from " + source);
         return 0;
-    }
-
-    private static Optional<Path> setAside(Path old, Instant now) throws IOException {
-        if (!Files.exists(old)) {
-            return Optional.empty();
-        }
-        Path kept = old.resolveSibling(old.getFileName() + "." + STAMP.format(now));
-        return Optional.of(Files.move(old, kept));
     }
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             JournalTailCommand.class,
             JournalStatCommand.class,
             JournalVerifyCommand.class,
+            JournalRepairCommand.class,
         },
         footer = {"", "Example:", "  jpmxcfs journal tail -f"})
 final class JournalCommand implements Runnable {

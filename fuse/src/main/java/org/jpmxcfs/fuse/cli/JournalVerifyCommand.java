@@ -3,12 +3,16 @@ package org.jpmxcfs.fuse.cli;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jpmxcfs.fuse.BootId;
+import org.jpmxcfs.fuse.JournalVerdict;
+import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.Damage;
 import org.jpmxcfs.log.chronicle.JournalConfig;
+import org.jpmxcfs.materializer.sqlite.Standing;
+import org.jpmxcfs.materializer.sqlite.StoreException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,26 +30,43 @@ final class JournalVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        Path directory = dataDir.existingJournal();
-        Optional<Damage> damage = ChronicleJournal.examine(JournalConfig.of(directory, "verify"));
+        JournalConfig config = JournalConfig.of(dataDir.existingJournal(), BootId.read());
+        Optional<Damage> damage = ChronicleJournal.examine(config);
+        String verdict = damage.isEmpty() ? "intact" : verdict(config);
         PrintWriter out = spec.commandLine().getOut();
         if (json.isWanted()) {
             out.println(
                     JsonMapper.builder()
                             .build()
                             .createObjectNode()
-                            .put("directory", directory.toString())
+                            .put("directory", config.directory().toString())
                             .put("intact", damage.isEmpty())
-                            .put("damage", damage.map(Damage::sentence).orElse(null)));
+                            .put("damage", damage.map(Damage::sentence).orElse(null))
+                            .put("verdict", verdict));
         } else if (damage.isEmpty()) {
-            out.println(directory + ": intact");
+            out.println(config.directory() + ": " + verdict);
         }
         if (damage.isPresent()) {
-            throw new CommandFailure(
-                    damage.get().sentence()
-                            + "; the daemon repairs what it can when it starts, see"
-                            + " 'jpmxcfs mount --help'");
+            throw new CommandFailure(damage.get().sentence() + "; " + verdict);
         }
         return 0;
+    }
+
+    /** What the next start does, which looks at nothing that the database covers. */
+    private String verdict(JournalConfig config) throws JournalException {
+        long covered = coveredIndex();
+        return ChronicleJournal.examine(config.withCoveredIndex(covered))
+                .map(damage -> JournalVerdict.of(damage, covered).text())
+                .orElse(
+                        "the database covers it and the next start goes on, but the history before"
+                                + " that place can not be read");
+    }
+
+    private long coveredIndex() {
+        try {
+            return Standing.of(dataDir.database()).map(Standing::appliedIndex).orElse(0L);
+        } catch (StoreException databaseIsOfNoHelp) {
+            return 0;
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.jpmxcfs.fuse.History;
 import org.jpmxcfs.fuse.MountConfig;
 import org.jpmxcfs.fuse.Mounted;
 import org.jpmxcfs.fuse.Node;
@@ -89,6 +90,18 @@ final class MountCommand implements Callable<Integer> {
             })
     private Durability durability;
 
+    @Option(
+            names = "--history",
+            paramLabel = "LIMITS",
+            defaultValue = "30d,1GiB",
+            converter = HistoryConverter.class,
+            description = {
+                "How much of the past to keep: an age, a size of the journal or both; older changes"
+                        + " are dropped, and what is left out keeps its default (default:"
+                        + " ${DEFAULT-VALUE})."
+            })
+    private History history;
+
     @Option(names = "--no-ipc", description = "Do not serve Proxmox's tools on this machine.")
     private boolean noIpc;
 
@@ -137,7 +150,7 @@ final class MountCommand implements Callable<Integer> {
         }
         try {
             if (at == null) {
-                serve(Node.start(config), config);
+                serveNode(config);
             } else {
                 servePast(config);
             }
@@ -148,6 +161,15 @@ final class MountCommand implements Callable<Integer> {
             throw reason;
         }
         return 0;
+    }
+
+    private void serveNode(MountConfig config) throws StartException {
+        Node node = Node.start(config);
+        if (detached) {
+            // The log in the foreground has shown them already.
+            node.repairs().forEach(spec.commandLine().getErr()::println);
+        }
+        serve(node, config);
     }
 
     private void serve(Mounted mounted, MountConfig config) {
@@ -188,6 +210,7 @@ final class MountCommand implements Callable<Integer> {
                 local,
                 debug,
                 durability,
+                history,
                 runDir.toAbsolutePath(),
                 noIpc ? Optional.empty() : Optional.of(ipcService),
                 Optional.ofNullable(metrics));

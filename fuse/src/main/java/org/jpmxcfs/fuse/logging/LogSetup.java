@@ -65,5 +65,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.detachAndStopAllAppenders();
         root.setLevel(Level.WARN);
         root.addAppender(appender);
+        // It warns of what is meant: a read-only queue without its table, for one.
+        context.getLogger("net.openhft").setLevel(Level.ERROR);
     }
 }

@@ -1,7 +1,6 @@
 package org.jpmxcfs.log.chronicle;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,8 +19,8 @@ import org.jpmxcfs.log.model.Entry;
  * disk already; a sync is {@code fdatasync} of the newest file, shared by all who wait for one, and
  * done by itself once in each sync window.
  *
- * <p>One thread at a time may append, vote, mark, truncate, restart or drop; everything else may be
- * used from any thread.
+ * <p>One thread at a time may append, vote, mark, truncate or restart, and one may drop beside it;
+ * everything else may be used from any thread.
  */
 public final class ChronicleJournal implements ReplicatedJournal {
     private final JournalConfig config;
@@ -33,6 +32,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
     private final Failure failure;
     private final Tail tail = new Tail();
     private final GroupSync sync;
+    private final Dropping dropping;
     private final SharedSegments segments;
     private final SegmentSequence sequence;
     private volatile long lastIndex;
@@ -59,6 +59,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
                 new SegmentSequence(config, clock, writer, encoder, segments, failure, found);
         this.lastIndex = table.isEmpty() ? config.firstIndex() - 1 : found.lastIndex();
         this.sync = new GroupSync(writer, failure, this::lastIndex);
+        this.dropping = new Dropping(config.directory(), segments, queue, sync);
         this.ballot = found.ballot();
         this.committedIndex = found.committedIndex();
         this.syncLoop = new SyncLoop(sync, config.syncWindowMillis());
@@ -86,9 +87,17 @@ public final class ChronicleJournal implements ReplicatedJournal {
      * @throws JournalException {@code FOREIGN} or {@code FAILED} as {@link #open} does
      */
     public static Optional<Damage> examine(JournalConfig config) throws JournalException {
-        return Optional.ofNullable(
-                Examination.of(config.directory(), config.coveredIndex(), config.bootId())
-                        .damage());
+        return survey(config).damage();
+    }
+
+    /**
+     * The same, with the reach of what is good.
+     *
+     * @throws JournalException {@code FOREIGN} or {@code FAILED} as {@link #open} does
+     */
+    public static Survey survey(JournalConfig config) throws JournalException {
+        return Survey.of(
+                Examination.of(config.directory(), config.coveredIndex(), config.bootId()));
     }
 
     /**
@@ -181,6 +190,11 @@ public final class ChronicleJournal implements ReplicatedJournal {
         return sync.syncedIndex();
     }
 
+    /** How far the journal is on stable storage. */
+    public SyncStatus syncStatus() {
+        return sync.status();
+    }
+
     @Override
     public void append(Entry entry) throws JournalException {
         if (entry.index() != lastIndex + 1) {
@@ -190,6 +204,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
         prepare();
         write(encoder.appended(entry));
         lastIndex = entry.index();
+        sync.appended(entry.index());
         syncLoop.appended();
     }
 
@@ -274,19 +289,12 @@ public final class ChronicleJournal implements ReplicatedJournal {
     @Override
     public void dropBefore(long index) throws JournalException {
         failure.check();
-        List<Segment> dropped = segments.drop(index);
-        if (dropped.isEmpty()) {
-            return;
-        }
-        try {
-            for (Segment segment : dropped) {
-                Files.deleteIfExists(segment.file());
-            }
-            SegmentFiles.syncDirectory(config.directory());
-        } catch (IOException e) {
-            throw SegmentFiles.failed("can not delete old segments of the journal", e);
-        }
-        queue.refreshDirectoryListing();
+        dropping.before(index);
+    }
+
+    /** What {@link #firstIndex} would be after {@link #dropBefore}, given the present readers. */
+    public long firstIndexAfterDrop(long index) throws JournalException {
+        return dropping.firstIndexAfter(index);
     }
 
     @Override

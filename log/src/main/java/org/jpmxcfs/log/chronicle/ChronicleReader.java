@@ -32,7 +32,7 @@ final class ChronicleReader implements JournalReader {
         boolean refresh() throws JournalException;
 
         /** The segment that holds an entry, kept from being dropped until the next call. */
-        Segment pin(ChronicleReader reader, long index);
+        Segment pin(ChronicleReader reader, long index) throws JournalException;
 
         /** Ends the pin. */
         void release(ChronicleReader reader);

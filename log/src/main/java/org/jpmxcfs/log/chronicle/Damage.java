@@ -8,7 +8,8 @@ import java.nio.file.Path;
  * @param kind what was found
  * @param file segment in which it was found, or after which it is missing
  * @param lastGoodIndex index of the last entry before the damage
- * @param lostIndex newest entry seen behind the damage; {@code lastGoodIndex} when none was seen
+ * @param lostIndex newest entry seen behind the damage, in later files too; {@code lastGoodIndex}
+ *     when none was seen
  * @param afterPowerCut whether the machine has started anew since the journal was written, without
  *     a clean stop before, and the damage is where the last entries were: then what was not yet
  *     synced may be gone without any fault of the disk

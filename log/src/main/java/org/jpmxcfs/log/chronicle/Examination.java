@@ -119,13 +119,15 @@ final class Examination {
             first = next;
         }
         if (damage == null) {
-            QueueCheck.firstUnreadable(directory, oldest(), scanned)
-                    .ifPresent(file -> damage(Damage.Kind.STRUCTURE, file, fold.lastIndex()));
+            Path unreadable = QueueCheck.firstUnreadable(directory, oldest(), scanned).orElse(null);
+            if (unreadable != null) {
+                damage(Damage.Kind.STRUCTURE, unreadable, fold.lastIndex());
+            }
         }
     }
 
     /** Whether the file begins as the next segment does; otherwise notes what it is instead. */
-    private boolean accept(Path file, FirstRecord first, boolean isNewest) throws JournalException {
+    private boolean accept(Path file, FirstRecord first, boolean isNewest) throws IOException {
         if (first.isNewer()) {
             throw foreign(file, "was written by a newer version; use that version or a later one");
         }
@@ -195,12 +197,29 @@ final class Examination {
         }
     }
 
-    private void damage(Damage.Kind kind, Path file, long newestBehind) {
+    private void damage(Damage.Kind kind, Path file, long newestBehind) throws IOException {
         long good = Math.max(fold.lastIndex(), 0);
         boolean isTail = file.equals(files.get(files.size() - 1));
         boolean otherBoot =
                 !segments.isEmpty() && !bootId.equals(newestSegment().start().boot().id());
         boolean afterPowerCut = isTail && otherBoot && !fold.isStopped();
-        damage = new Damage(kind, file, good, Math.max(newestBehind, good), afterPowerCut);
+        long lost = Math.max(Math.max(newestBehind, newestAfter(file)), good);
+        damage = new Damage(kind, file, good, lost, afterPowerCut);
+    }
+
+    /** The newest index in the files that follow: they are of no use without those before. */
+    private long newestAfter(Path damaged) throws IOException {
+        long[] newest = {Long.MIN_VALUE};
+        for (Path file : files.subList(files.indexOf(damaged) + 1, files.size())) {
+            SegmentScan.Found found =
+                    SegmentScan.walk(
+                            file,
+                            (offset, bytes) -> {
+                                newest[0] = Math.max(newest[0], RecordDecoder.index(bytes));
+                                return true;
+                            });
+            newest[0] = Math.max(newest[0], found.newestBehind());
+        }
+        return newest[0];
     }
 }

@@ -2,6 +2,7 @@ package org.jpmxcfs.log.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalException.Reason;
 import org.slf4j.Logger;
@@ -31,6 +32,11 @@ final class Failure {
 
     boolean isNoted() {
         return sentence != null;
+    }
+
+    /** The failure that was noted. */
+    Optional<String> sentence() {
+        return Optional.ofNullable(sentence);
     }
 
     /** Notes a failure for good; gives the exception to throw. */

@@ -1,6 +1,7 @@
 package org.jpmxcfs.log.chronicle;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jpmxcfs.log.JournalException;
@@ -24,6 +25,12 @@ final class GroupSync implements SyncLoop.Subject {
     private final ReentrantLock lock = new ReentrantLock();
     // Moves back by a truncation only.
     private volatile long syncedIndex;
+    // When the oldest entry was appended that no sync has begun to cover; 0 for none.
+    private volatile long waitingSinceNanos;
+    // The same for those that the sync under way covers.
+    private volatile long syncingSinceNanos;
+    private volatile long longestWaitNanos;
+    private volatile long syncCount;
 
     GroupSync(SegmentWriter writer, Failure failure, LongSupplier lastIndex) {
         this.writer = writer;
@@ -34,6 +41,24 @@ final class GroupSync implements SyncLoop.Subject {
 
     long syncedIndex() {
         return syncedIndex;
+    }
+
+    /** Notes when the oldest entry without a sync was appended; called after each append. */
+    void appended(long index) {
+        if (waitingSinceNanos == 0 || syncedIndex == index - 1) {
+            waitingSinceNanos = System.nanoTime();
+        }
+    }
+
+    SyncStatus status() {
+        long since = syncingSinceNanos == 0 ? waitingSinceNanos : syncingSinceNanos;
+        long waitNanos = isBehind() && since != 0 ? System.nanoTime() - since : 0;
+        return new SyncStatus(
+                syncedIndex,
+                TimeUnit.NANOSECONDS.toMillis(waitNanos),
+                TimeUnit.NANOSECONDS.toMillis(Math.max(longestWaitNanos, waitNanos)),
+                syncCount,
+                failure.sentence());
     }
 
     /** Returns when entries up to {@code index} are on stable storage. */
@@ -75,7 +100,19 @@ final class GroupSync implements SyncLoop.Subject {
         }
     }
 
+    /** Runs something while the newest file stays what it is. */
+    void whileNoneBegins(Runnable step) {
+        lock.lock();
+        try {
+            step.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void force() throws JournalException {
+        syncingSinceNanos = waitingSinceNanos;
+        waitingSinceNanos = 0;
         long covered = lastIndex.getAsLong();
         try {
             writer.force();
@@ -83,6 +120,15 @@ final class GroupSync implements SyncLoop.Subject {
             throw failure.note("syncing", e);
         }
         syncedIndex = covered;
+        noteSync();
+    }
+
+    private void noteSync() {
+        if (syncingSinceNanos != 0) {
+            longestWaitNanos = Math.max(longestWaitNanos, System.nanoTime() - syncingSinceNanos);
+        }
+        syncingSinceNanos = 0;
+        syncCount++;
     }
 
     @Override

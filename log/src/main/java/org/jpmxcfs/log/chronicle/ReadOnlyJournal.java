@@ -3,6 +3,9 @@ package org.jpmxcfs.log.chronicle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jpmxcfs.log.EntrySource;
@@ -11,20 +14,34 @@ import org.jpmxcfs.log.JournalException.Reason;
 import org.jpmxcfs.log.JournalReader;
 
 /**
- * A journal seen from outside, while its writer may be at work in another process. It changes no
- * file. One thread.
+ * A journal seen from outside, while its writer may be at work in another process. It changes
+ * nothing in it; a {@linkplain ReaderClaim small file} beside the segments keeps them from being
+ * dropped: all until the first reader is made, then those from the slowest reader on. One thread.
  */
 public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     private final Path directory;
+    private final ReaderClaim claim;
+    private final Map<ChronicleReader, Long> pinned = new HashMap<>();
     private SingleChronicleQueue queue;
     private final Tail tail = new Tail();
     private SegmentTable segments;
     private long newestBytes;
 
-    private ReadOnlyJournal(Path directory, SingleChronicleQueue queue, SegmentTable segments) {
+    private ReadOnlyJournal(
+            Path directory, ReaderClaim claim, SingleChronicleQueue queue, SegmentTable segments) {
         this.directory = directory;
+        this.claim = claim;
         this.queue = queue;
         this.segments = segments;
+    }
+
+    /**
+     * Whether a directory holds segments of a journal, readable or not.
+     *
+     * @throws JournalException {@code FOREIGN} when it holds something else too
+     */
+    public static boolean isIn(Path directory) throws JournalException {
+        return Files.isDirectory(directory) && !SegmentFiles.list(directory).isEmpty();
     }
 
     static ReadOnlyJournal open(Path directory) throws JournalException {
@@ -32,11 +49,25 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
         if (!Files.isDirectory(directory)) {
             throw none(directory);
         }
-        SegmentTable segments = SegmentTable.read(directory, SegmentTable.EMPTY);
-        if (segments.isEmpty()) {
-            throw none(directory);
+        ReaderClaim claim = claim(directory);
+        try {
+            SegmentTable segments = SegmentTable.read(directory, SegmentTable.EMPTY);
+            if (segments.isEmpty()) {
+                throw none(directory);
+            }
+            return new ReadOnlyJournal(directory, claim, openQueue(directory), segments);
+        } catch (JournalException e) {
+            claim.close();
+            throw e;
         }
-        return new ReadOnlyJournal(directory, openQueue(directory), segments);
+    }
+
+    private static ReaderClaim claim(Path directory) throws JournalException {
+        try {
+            return ReaderClaim.take(directory);
+        } catch (IOException e) {
+            throw SegmentFiles.failed("can not read the journal " + directory, e);
+        }
     }
 
     private static SingleChronicleQueue openQueue(Path directory) throws JournalException {
@@ -122,6 +153,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     @Override
     public void close() {
         queue.close();
+        claim.close();
     }
 
     private final class Tail implements ChronicleReader.Source {
@@ -154,13 +186,21 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
             return true;
         }
 
-        /** Nothing to keep: the writer does not know of readers in other processes. */
         @Override
-        public Segment pin(ChronicleReader reader, long index) {
-            return segments.holding(index);
+        public Segment pin(ChronicleReader reader, long index) throws JournalException {
+            Segment segment = segments.holding(index);
+            pinned.put(reader, segment.number());
+            try {
+                claim.moveTo(Collections.min(pinned.values()));
+            } catch (IOException e) {
+                throw SegmentFiles.failed("can not note what is read of " + directory, e);
+            }
+            return segment;
         }
 
         @Override
-        public void release(ChronicleReader reader) {}
+        public void release(ChronicleReader reader) {
+            pinned.remove(reader);
+        }
     }
 }

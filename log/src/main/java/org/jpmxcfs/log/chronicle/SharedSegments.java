@@ -24,11 +24,24 @@ final class SharedSegments {
         table = table.with(segment);
     }
 
-    /** Forgets, and gives back, the oldest segments that nobody needs for {@code index} and on. */
-    synchronized List<Segment> drop(long index) {
-        long lowest =
+    /** Index of the first entry that {@link #drop} would leave. */
+    synchronized long firstIndexAfter(long index, long neededElsewhere) {
+        return table.without(droppable(index, neededElsewhere)).firstIndex();
+    }
+
+    private int droppable(long index, long neededElsewhere) {
+        long pinnedHere =
                 pinned.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
-        int count = table.droppable(index, lowest);
+        return table.droppable(index, Math.min(pinnedHere, neededElsewhere));
+    }
+
+    /**
+     * Forgets, and gives back, the oldest segments that nobody needs for {@code index} and on.
+     *
+     * @param neededElsewhere lowest number of a segment that another process reads
+     */
+    synchronized List<Segment> drop(long index, long neededElsewhere) {
+        int count = droppable(index, neededElsewhere);
         List<Segment> dropped = table.all().subList(0, count);
         table = table.without(count);
         return dropped;

@@ -106,7 +106,7 @@ class DamageTest {
         assertEquals(JournalException.Reason.DAMAGED, e.reason());
         assertEquals(Damage.Kind.CHECKSUM, damage.kind());
         assertEquals(good, damage.lastGoodIndex());
-        assertEquals(2 * PER_SEGMENT, damage.lostIndex());
+        assertEquals(3 * PER_SEGMENT, damage.lostIndex());
         assertFalse(damage.afterPowerCut());
         assertEquals(2, aside.size());
         assertTrue(aside.get(0).toString().contains(".cq4.damaged-"));
@@ -143,7 +143,7 @@ class DamageTest {
         // then
         assertEquals(Damage.Kind.HOLE, damage.kind());
         assertEquals(10, damage.lastGoodIndex());
-        assertEquals(PER_SEGMENT, damage.lostIndex());
+        assertEquals(2 * PER_SEGMENT, damage.lostIndex());
         assertGoesOn(entries, 10);
     }
 

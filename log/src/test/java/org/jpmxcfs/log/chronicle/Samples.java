@@ -47,6 +47,15 @@ final class Samples {
         return entries;
     }
 
+    /** Reads this many. */
+    static List<Entry> readNext(JournalReader reader, int count) throws JournalException {
+        List<Entry> entries = new ArrayList<>();
+        while (entries.size() < count) {
+            entries.add(reader.next());
+        }
+        return entries;
+    }
+
     /** Reads to the end. */
     static List<Entry> readAll(JournalReader reader) throws JournalException {
         List<Entry> entries = new ArrayList<>();

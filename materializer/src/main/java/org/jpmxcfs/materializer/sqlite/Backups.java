@@ -116,6 +116,57 @@ public final class Backups {
         }
     }
 
+    /** The command, in quotes, by which people put the tree of a database into another. */
+    public static String importCommand(Path source, Path database) {
+        return "'jpmxcfs db import --data-dir " + database.getParent() + " " + source + "'";
+    }
+
+    /**
+     * Copies a database that nobody writes, after every row of it was checked.
+     *
+     * @param target replaced if it is there; not synced
+     * @throws StoreException {@code DAMAGED} when something in it can not be trusted
+     */
+    public static void copyChecked(Path database, Path target) throws StoreException {
+        requireDatabase(database);
+        for (Finding finding : DatabaseCheck.check(database)) {
+            if (finding.severity() == Finding.Severity.DAMAGE) {
+                throw SqliteErrors.damaged(database, finding.text(), null);
+            }
+        }
+        try {
+            DatabaseFiles.copy(database, target);
+        } catch (IOException e) {
+            throw SqliteErrors.of(target, e);
+        }
+    }
+
+    /** Removes a database that is of no use any more, if it is there. */
+    public static void discard(Path database) throws StoreException {
+        try {
+            DatabaseFiles.delete(database);
+        } catch (IOException e) {
+            throw SqliteErrors.of(database, e);
+        }
+    }
+
+    /**
+     * Puts a database that nobody has open in the place of another, which is kept under a dated
+     * name. A crash in between leaves the place empty.
+     *
+     * @return where the one before is kept; empty when there was none
+     */
+    public static Optional<Path> exchange(Path finished, Path database, Instant now)
+            throws StoreException {
+        Optional<Path> kept = setAside(database, now);
+        try {
+            DatabaseFiles.replace(finished, database);
+        } catch (IOException e) {
+            throw SqliteErrors.of(database, e);
+        }
+        return kept;
+    }
+
     /**
      * Copies a whole database, our tables included, as of its last commit. It may be in use.
      *

@@ -137,9 +137,8 @@ final class DatabaseOpening {
                             + treeVersion(connection)
                             + ", last written here "
                             + StoreState.read(connection).treeVersion()
-                            + "); to start from it as it is, run 'jpmxcfs db import "
-                            + file
-                            + "'");
+                            + "); to start from it as it is, run "
+                            + Backups.importCommand(file, file));
         }
     }
 

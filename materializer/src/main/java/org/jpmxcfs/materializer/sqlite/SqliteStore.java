@@ -72,13 +72,28 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
 
     /** From now on, the entries of this journal continue the state. Returns when committed. */
     public synchronized void follow(UUID journalId) throws StoreException {
-        StoreState now = state;
-        StoreState next =
+        commit(
                 new StoreState(
                         Optional.of(journalId),
-                        now.appliedIndex(),
-                        now.checksum(),
-                        now.treeVersion());
+                        state.appliedIndex(),
+                        state.checksum(),
+                        state.treeVersion()));
+    }
+
+    /**
+     * From now on no journal continues the state: another one may begin over it. Returns when
+     * committed.
+     */
+    public synchronized void leaveJournal() throws StoreException {
+        commit(
+                new StoreState(
+                        Optional.empty(),
+                        state.appliedIndex(),
+                        state.checksum(),
+                        state.treeVersion()));
+    }
+
+    private void commit(StoreState next) throws StoreException {
         try {
             writer().commit(next);
             state = next;

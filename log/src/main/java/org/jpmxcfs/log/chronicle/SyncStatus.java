@@ -1,0 +1,19 @@
+package org.jpmxcfs.log.chronicle;
+
+import java.util.Optional;
+
+/**
+ * How far the journal is on stable storage, as of one moment.
+ *
+ * @param syncedIndex index up to which all entries are there
+ * @param oldestUnsyncedMillis how long the oldest entry that is not there has waited; 0 for none
+ * @param longestWaitMillis the longest that an entry has waited since the start
+ * @param syncCount syncs since the start
+ * @param failure why nothing is accepted any more; empty while all is well
+ */
+public record SyncStatus(
+        long syncedIndex,
+        long oldestUnsyncedMillis,
+        long longestWaitMillis,
+        long syncCount,
+        Optional<String> failure) {}
