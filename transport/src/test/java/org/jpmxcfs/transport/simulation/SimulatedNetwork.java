@@ -1,18 +1,26 @@
 package org.jpmxcfs.transport.simulation;
 
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jpmxcfs.log.model.MalformedException;
 import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.wire.MessageCodec;
 
 /** Delays, loses, repeats and reorders messages; directions between nodes can be cut. */
 final class SimulatedNetwork {
+    private static final int CODED_ONE_OF = 10;
+
     private record Direction(int from, int to) {}
 
     private final Simulation simulation;
     private final RandomGenerator random;
+    private final MessageCodec codec = new MessageCodec();
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 20);
     private final Set<Direction> cut = new HashSet<>();
+    private long sentCount;
     private int lossPercent;
     private int duplicatePercent;
     private int delayMaxMillis;
@@ -29,9 +37,19 @@ final class SimulatedNetwork {
         if (cut.contains(new Direction(from, to)) || random.nextInt(100) < lossPercent) {
             return;
         }
-        deliverLater(from, to, message);
+        deliverLater(from, to, sentCount++ % CODED_ONE_OF == 0 ? coded(message) : message);
         if (random.nextInt(100) < duplicatePercent) {
             deliverLater(from, to, message);
+        }
+    }
+
+    /** The message as its bytes spell it. */
+    private Message coded(Message message) {
+        codec.encode(message, buffer.clear());
+        try {
+            return MessageCodec.decode(buffer.flip());
+        } catch (MalformedException e) {
+            throw new Violation(message + " does not survive its encoding: " + e);
         }
     }
 

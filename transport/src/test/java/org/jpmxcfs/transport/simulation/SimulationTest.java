@@ -3,6 +3,7 @@ package org.jpmxcfs.transport.simulation;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -21,22 +22,15 @@ class SimulationTest {
     void shouldKeepAllPromisesUnderRandomFaults() {
         Tally tally = new Tally();
 
-        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            tally.add(run(seed));
-        }
+        LongStream.range(FIRST, FIRST + SEEDS).parallel().forEach(seed -> tally.add(run(seed)));
 
         assertTrue(tally.leaders() > SEEDS, () -> "hardly any election: " + tally);
         assertTrue(tally.acknowledged() > 50 * SEEDS, () -> "hardly any work: " + tally);
     }
 
-    /**
-     * Found on the way: 2, a pipeline that began behind a gap; 20, doubt that only an append could
-     * end; 62, entries read back while they were being replaced; 420, a second election of the same
-     * node to the same term after it had lost its ballot; 735, a leader that was no member; 1683,
-     * an answer about a snapshot that was lost.
-     */
+    /** 735: a leader that was removed while it was elected, and could not make itself a voter. */
     @ParameterizedTest
-    @ValueSource(longs = {2, 20, 62, 420, 735, 1683})
+    @ValueSource(longs = 735)
     void shouldKeepWhatOnceWasBroken(long seed) {
         Simulation run = run(seed);
 

@@ -9,7 +9,7 @@ final class Tally {
     private long acknowledged;
     private long refused;
 
-    void add(Simulation run) {
+    synchronized void add(Simulation run) {
         runs++;
         events += run.eventCount();
         leaders += run.oracle().leaderCount();
