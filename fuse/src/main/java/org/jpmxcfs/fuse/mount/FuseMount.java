@@ -51,7 +51,7 @@ public final class FuseMount implements AutoCloseable {
     /**
      * Mounts and starts to serve; requests are answered when this returns.
      *
-     * @param mountPoint an existing empty directory
+     * @param mountPoint an empty directory; made when it is missing in a directory that is there
      * @param operations what to serve
      * @param ownerGid group that owns everything shown
      * @param threadCount how many requests can wait at once, for the disk or a majority, before
@@ -80,7 +80,15 @@ public final class FuseMount implements AutoCloseable {
             throws MountException {
         FuseMount mount = new FuseMount(LibFuse2.load(), mountPoint, threadCount);
         new FuseCalls(operations, mount.turns, ownerGid).register(mount.table);
-        mount.open(options);
+        boolean isMade = MountPoints.makeIfMissing(mountPoint);
+        try {
+            mount.open(options);
+        } catch (MountException e) {
+            if (isMade) {
+                MountPoints.remove(mountPoint);
+            }
+            throw e;
+        }
         mount.serve(threadCount);
         return mount;
     }

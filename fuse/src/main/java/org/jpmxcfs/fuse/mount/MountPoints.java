@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jpmxcfs.fuse.libc.Libc;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at mount points and takes mounts away. */
 public final class MountPoints {
+    private static final Logger LOG = LoggerFactory.getLogger(MountPoints.class);
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
     private MountPoints() {}
 
     /**
-     * Makes sure that a file system can be mounted here, clearing away the remains of a daemon that
-     * died.
+     * Makes sure that a file system can be mounted here, or that the directory for it can be made,
+     * clearing away the remains of a daemon that died.
      *
      * @throws MountException when the directory is missing, in use or not empty
      */
@@ -31,14 +35,39 @@ public final class MountPoints {
             }
             detach(mountPoint);
         }
-        if (!Files.isDirectory(mountPoint)) {
+        if (Files.isDirectory(mountPoint)) {
+            requireEmpty(mountPoint);
+        } else if (Files.exists(mountPoint, LinkOption.NOFOLLOW_LINKS)
+                || !Files.isDirectory(mountPoint.toAbsolutePath().getParent())) {
             throw new MountException(
                     mountPoint
                             + ": mount point is not a directory; make it with 'mkdir -p "
                             + mountPoint
                             + "'");
         }
-        requireEmpty(mountPoint);
+    }
+
+    /** Makes a mount point that is missing in a directory that is there. Returns whether it did. */
+    static boolean makeIfMissing(Path mountPoint) throws MountException {
+        if (Files.isDirectory(mountPoint)) {
+            return false;
+        }
+        try {
+            Files.createDirectory(mountPoint);
+            return true;
+        } catch (IOException e) {
+            throw new MountException(
+                    mountPoint + ": mount point can not be made (" + e + "); make it by hand", e);
+        }
+    }
+
+    /** Takes back what {@link #makeIfMissing} made. */
+    static void remove(Path mountPoint) {
+        try {
+            Files.deleteIfExists(mountPoint);
+        } catch (IOException e) {
+            LOG.warn("{}: not removed: {}", mountPoint, e.toString());
+        }
     }
 
     /**

@@ -77,9 +77,10 @@ class BadInputIT {
     }
 
     @Test
-    void shouldRefuseAMountPointThatIsMissingOrAFile() throws IOException {
+    void shouldRefuseAMountPointThatCanNotBeMadeOrIsAFile() throws IOException {
+        Path lost = daemon.beside("missing").resolve("mnt");
+        assertRefusal(start(List.of(), lost, daemon.data()), FAILED, lost + ":", "mkdir -p");
         Files.delete(daemon.mount());
-        refused(FAILED, List.of(), daemon.mount() + ":", "mkdir -p");
         Files.createFile(daemon.mount());
         refused(FAILED, List.of(), daemon.mount() + ":", "is not a directory");
     }

@@ -200,7 +200,7 @@ final class Daemon implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
-    private static Path launcher() {
+    static Path launcher() {
         return BUILT.resolve("bin/jpmxcfs");
     }
 }
