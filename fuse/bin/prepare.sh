@@ -102,6 +102,7 @@ install_missing() {
         has_library librrd.so.8 || missing+=('tests of the archive of samples|librrd8')
         command -v rrdtool >/dev/null || missing+=('tests of the archive of samples|rrdtool')
         command -v rrdcached >/dev/null || missing+=('tests of the archive of samples|rrdcached')
+        command -v systemd-analyze >/dev/null || missing+=('tests of the service|systemd')
         command -v ip >/dev/null || missing+=('tests of a cluster|iproute2')
     fi
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             LogCommand.class,
             JournalCommand.class,
             DbCommand.class,
+            ServiceCommand.class,
             TestCommand.class,
         },
         footer = {"", "Example:", "  jpmxcfs mount /mnt/pve", "  jpmxcfs status /mnt/pve"})

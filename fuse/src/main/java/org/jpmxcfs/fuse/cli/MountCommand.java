@@ -16,6 +16,7 @@ import org.jpmxcfs.fuse.PastNode;
 import org.jpmxcfs.fuse.StartException;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogSetup;
+import org.jpmxcfs.fuse.systemd.ServiceNotice;
 import org.jpmxcfs.materializer.history.Past;
 import org.jpmxcfs.materializer.history.Progress;
 import org.jpmxcfs.materializer.history.Walk;
@@ -234,6 +235,7 @@ final class MountCommand implements Callable<Integer> {
                 new Thread(
                         () -> {
                             if (!ended.get()) {
+                                ServiceNotice.stopping();
                                 running.close();
                                 Runtime.getRuntime().halt(0);
                             }
@@ -249,6 +251,7 @@ final class MountCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(detached ? line : "jpmxcfs: " + line);
         out.flush();
+        ServiceNotice.ready(line);
         if (detached) {
             Libc.detach();
         }

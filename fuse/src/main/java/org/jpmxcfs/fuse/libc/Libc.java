@@ -7,6 +7,8 @@ import jnr.ffi.LibraryLoader;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
+import jnr.ffi.types.size_t;
+import jnr.ffi.types.ssize_t;
 
 /** The C library of the system. All methods may be called from any thread. */
 public final class Libc {
@@ -16,6 +18,11 @@ public final class Libc {
     private static final int LOG_PID = 1;
     private static final int MNT_DETACH = 2;
     private static final int O_RDWR = 2;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM_CLOEXEC = 2 | 02000000;
+    private static final int MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000;
+    private static final int SUN_PATH_OFFSET = 2; // of sun_path in struct sockaddr_un
+    private static final int SUN_PATH_BYTES_MAX = 107;
     private static final int GROUP_ID_OFFSET = 16; // of gr_gid in struct group, behind two pointers
 
     /** The functions by their C signatures; only pointers and integers, as jnr-ffi needs them. */
@@ -37,6 +44,19 @@ public final class Libc {
 
         /** See close(2). */
         int close(int descriptor);
+
+        /** See socket(2). */
+        int socket(int domain, int type, int protocol);
+
+        /** See sendto(2). */
+        @ssize_t
+        long sendto(
+                int socket,
+                Pointer message,
+                @size_t long messageBytes,
+                int flags,
+                Pointer address,
+                int addressBytes);
 
         /** See chdir(2). */
         int chdir(String path);
@@ -89,6 +109,42 @@ public final class Libc {
     public static Errno unmount(String target, boolean lazy) {
         int result = FUNCTIONS.umount2(target, lazy ? MNT_DETACH : 0);
         return result == 0 ? null : Errno.valueOf(RUNTIME.getLastError());
+    }
+
+    /**
+     * Sends one datagram to a Unix socket, without waiting: the JDK has no such sockets.
+     *
+     * @param socket path of the socket; an abstract name begins with {@code @}
+     * @return whether it was taken
+     */
+    public static boolean sendDatagram(String socket, String text) {
+        byte[] path = socket.getBytes(StandardCharsets.UTF_8);
+        if (path.length == 0 || path.length > SUN_PATH_BYTES_MAX) {
+            return false;
+        }
+        if (path[0] == '@') {
+            path[0] = 0;
+        }
+        Pointer address = Memory.allocateDirect(RUNTIME, SUN_PATH_OFFSET + path.length);
+        address.putShort(0, (short) AF_UNIX);
+        address.put(SUN_PATH_OFFSET, path, 0, path.length);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        Pointer message = Memory.allocateDirect(RUNTIME, bytes.length);
+        message.put(0, bytes, 0, bytes.length);
+        int descriptor = FUNCTIONS.socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
+        if (descriptor < 0) {
+            return false;
+        }
+        long sent =
+                FUNCTIONS.sendto(
+                        descriptor,
+                        message,
+                        bytes.length,
+                        MSG_DONTWAIT_NOSIGNAL,
+                        address,
+                        SUN_PATH_OFFSET + path.length);
+        FUNCTIONS.close(descriptor);
+        return sent == bytes.length;
     }
 
     /**

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,6 +27,7 @@ final class Daemon implements AutoCloseable {
     private final Path data;
     private final Path foregroundOut;
     private final Path foregroundErr;
+    private final Map<String, String> environment = new HashMap<>();
     private Process foreground;
 
     private Daemon(Path root) {
@@ -86,15 +89,21 @@ final class Daemon implements AutoCloseable {
                 });
     }
 
+    /** Sets a variable for starts in the foreground. */
+    void setEnvironment(String name, String value) {
+        environment.put(name, value);
+    }
+
     /** Starts it in the foreground and does not wait for the mount. */
     void launchInForeground(String... options) throws IOException {
         List<String> command = mountCommand(options);
         command.add("--foreground");
-        foreground =
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectOutput(foregroundOut.toFile())
-                        .redirectError(foregroundErr.toFile())
-                        .start();
+                        .redirectError(foregroundErr.toFile());
+        builder.environment().putAll(environment);
+        foreground = builder.start();
     }
 
     /** What it has written to standard error in the foreground. */
