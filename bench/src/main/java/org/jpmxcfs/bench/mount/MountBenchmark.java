@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -175,8 +176,7 @@ public final class MountBenchmark implements Callable<Integer> {
         }
     }
 
-    private static double median(
-            List<FsBench.Row> rows, java.util.function.ToDoubleFunction<FsBench.Row> figure) {
+    private static double median(List<FsBench.Row> rows, ToDoubleFunction<FsBench.Row> figure) {
         double[] sorted = rows.stream().mapToDouble(figure).sorted().toArray();
         return sorted[sorted.length / 2];
     }

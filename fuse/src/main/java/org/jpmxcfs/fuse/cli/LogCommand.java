@@ -42,7 +42,7 @@ final class LogCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, StoreException {
         PrintWriter out = spec.commandLine().getOut();
-        LogText text = new LogText(json.isWanted());
+        LogLineText text = new LogLineText(json.isWanted());
         try (StoredLog log = StoredLog.open(dataDir.existingDatabase())) {
             List<LogLine> lines = log.newest(Math.max(0, count));
             long last = print(lines, out, text, follow && lines.isEmpty() ? newestUid(log) : 0);
@@ -61,7 +61,7 @@ final class LogCommand implements Callable<Integer> {
     /**
      * Prints the lines; returns the number of the last one, or {@code last} when there are none.
      */
-    private static long print(List<LogLine> lines, PrintWriter out, LogText text, long last) {
+    private static long print(List<LogLine> lines, PrintWriter out, LogLineText text, long last) {
         lines.forEach(line -> out.println(text.of(line)));
         return lines.isEmpty() ? last : lines.get(lines.size() - 1).uid();
     }

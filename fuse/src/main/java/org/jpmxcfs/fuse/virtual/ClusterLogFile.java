@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
+import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.tree.ClusterLog;
 import org.jpmxcfs.materializer.tree.LogLine;
 
@@ -45,14 +46,18 @@ public final class ClusterLogFile implements VirtualFile {
             json.writeNumberField("uid", line.uid());
             json.writeNumberField("time", line.timeSeconds());
             json.writeNumberField("pri", line.priority());
-            json.writeStringField("tag", LogText.decode(line.tag()));
+            json.writeStringField("tag", text(line.tag()));
             json.writeNumberField("pid", line.pid());
-            json.writeStringField("node", LogText.decode(line.node()));
-            json.writeStringField("user", LogText.decode(line.user()));
-            json.writeStringField("msg", LogText.decode(line.text()));
+            json.writeStringField("node", text(line.node()));
+            json.writeStringField("user", text(line.user()));
+            json.writeStringField("msg", text(line.text()));
             json.writeEndObject();
         }
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static String text(String name) {
+        return EscapedText.decode(Names.toText(name));
     }
 }

@@ -10,7 +10,7 @@ import org.jpmxcfs.materializer.tree.LogLine;
 /**
  * A line of the cluster log for people, or as a JSON object with the keys of {@code .clusterlog}.
  */
-final class LogText {
+final class LogLineText {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String[] PRIORITIES = {
         "emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"
@@ -21,7 +21,7 @@ final class LogText {
     private final boolean asJson;
 
     /** Writes JSON or lines for people. */
-    LogText(boolean asJson) {
+    LogLineText(boolean asJson) {
         this.asJson = asJson;
     }
 

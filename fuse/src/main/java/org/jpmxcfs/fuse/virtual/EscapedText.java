@@ -6,10 +6,10 @@ package org.jpmxcfs.fuse.virtual;
  * character back. So that form is decoded here; any other backslash stays one and is escaped, which
  * keeps the JSON valid. CLIENTS.md, "Oddities of the original".
  */
-final class LogText {
+final class EscapedText {
     private static final int ESCAPE_LENGTH = 6;
 
-    private LogText() {}
+    private EscapedText() {}
 
     /** The text with every {@code backslash-u-XXXX} replaced by its character. */
     static String decode(String text) {
