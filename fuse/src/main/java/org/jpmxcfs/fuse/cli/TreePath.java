@@ -8,8 +8,8 @@ import org.jpmxcfs.fuse.virtual.NodeLinks;
 import org.jpmxcfs.log.model.Names;
 
 /**
- * A path that a person gave, as a path of the tree. It may be one already, or one below a mount,
- * also relative to a working directory there.
+ * A path that a person gave, as a path of the tree. Where it leads to a file below a mount, also
+ * from the working directory, it is that file; else a relative one is a path of the tree already.
  *
  * @param name path from the root of the tree, in the form of {@link Names}; empty for the root
  * @param mountPoint where the tree is mounted; null when that is not known
@@ -24,12 +24,6 @@ record TreePath(String name, Path mountPoint, Path dataDir) {
      * @throws CommandFailure when it is an absolute path that is not below a mount
      */
     static TreePath of(String text) throws CommandFailure {
-        Path workingMount = mountOf(WORKING_DIRECTORY);
-        boolean isOfTree = !text.startsWith("/") && workingMount == null;
-        if (isOfTree) {
-            Path plain = Path.of("/" + text).normalize();
-            return new TreePath(name(Path.of("/"), plain, HostName.read()), null, null);
-        }
         Path path = WORKING_DIRECTORY.resolve(text).normalize();
         Path mount = mountOf(path);
         if (mount != null) {
@@ -37,6 +31,10 @@ record TreePath(String name, Path mountPoint, Path dataDir) {
             String node = status.path("node").asText();
             Path dataDir = Path.of(status.path("dataDir").asText());
             return new TreePath(name(mount, path, node), mount, dataDir);
+        }
+        if (!text.startsWith("/")) {
+            Path plain = Path.of("/" + text).normalize();
+            return new TreePath(name(Path.of("/"), plain, HostName.read()), null, null);
         }
         if (path.startsWith(MountConfig.DEFAULT_MOUNT_POINT)) {
             Path usual = MountConfig.DEFAULT_MOUNT_POINT;
