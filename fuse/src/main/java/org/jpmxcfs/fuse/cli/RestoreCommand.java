@@ -3,6 +3,8 @@ package org.jpmxcfs.fuse.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -111,9 +113,16 @@ final class RestoreCommand implements Callable<Integer> {
         return 0;
     }
 
+    // What is there already is replaced, so only a guest can be in the way, at its other place.
     private static String reason(IOException failure) {
+        if (failure instanceof FileAlreadyExistsException) {
+            return "this guest is configured elsewhere; move or delete that first";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "not allowed: no quorum, or not root";
+        }
         return failure instanceof FileSystemException refused && refused.getReason() != null
                 ? refused.getReason()
-                : failure.getClass().getSimpleName();
+                : failure.toString();
     }
 }
