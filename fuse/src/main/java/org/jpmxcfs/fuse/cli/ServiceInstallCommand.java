@@ -13,16 +13,16 @@ import picocli.CommandLine.Spec;
 /**
  * {@code jpmxcfs service install}: makes systemd start the daemon with the system. It does not
  * start it now: on a Proxmox node pmxcfs may have the mount, and when to change over is for the
- * administrator to say.
+ * administrator to say. To stop pmxcfs comes first: from here on its unit's name means this one.
  */
 @Command(
         name = "install",
         description = "Mount /etc/pve whenever the system starts, in place of pmxcfs.",
         footer = {
             "",
-            "Examples:",
-            "  jpmxcfs service install",
-            "  systemctl stop pve-cluster; systemctl start jpmxcfs"
+            "Example:",
+            "  systemctl stop pve-cluster",
+            "  jpmxcfs service install && systemctl start jpmxcfs"
         })
 final class ServiceInstallCommand implements Callable<Integer> {
     /** Set by the launcher: its own path. */
