@@ -102,6 +102,6 @@ public class ReplayBenchmark {
     }
 
     private Past past(ReadOnlyJournal journal) throws IOException {
-        return Past.open(journal, journal.id(), directory.resolve("base.db"));
+        return Past.open(journal.snapshot(), journal.id(), directory.resolve("base.db"));
     }
 }

@@ -61,11 +61,11 @@ final class ReplayCommand implements Callable<Integer> {
     private long write(Path target) throws CommandFailure, IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal());
-                Past past = Past.open(journal, journal.id(), dataDir.base());
+                Past past = Past.open(journal.snapshot(), journal.id(), dataDir.base());
                 ProgressLine progress = ProgressLine.on(err, "replaying the journal")) {
             long index = to.index(past, Progress.NONE);
             if (target.toString().endsWith(".db")) {
-                return new Rebuilding(journal, journal.id(), dataDir.base())
+                return new Rebuilding(journal.snapshot(), journal.id(), dataDir.base())
                         .writeTo(target, index, progress::advance);
             }
             TreeExport export = new TreeExport(target);

@@ -54,7 +54,7 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         PathGlob wanted = glob == null ? null : new PathGlob(glob);
-        try (OpenPast open = OpenPast.of(dataDir);
+        try (OpenPast open = OpenPast.following(dataDir);
                 Walk walk = start(open.past())) {
             follow(walk, wanted);
         }

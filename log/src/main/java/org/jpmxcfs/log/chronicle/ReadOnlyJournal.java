@@ -1,6 +1,7 @@
 package org.jpmxcfs.log.chronicle;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -22,16 +23,14 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     private final Path directory;
     private final ReaderClaim claim;
     private final Map<ChronicleReader, Long> pinned = new HashMap<>();
-    private SingleChronicleQueue queue;
+    private SingleChronicleQueue queue; // null until the first reader that follows the writer
     private final Tail tail = new Tail();
     private SegmentTable segments;
     private long newestBytes;
 
-    private ReadOnlyJournal(
-            Path directory, ReaderClaim claim, SingleChronicleQueue queue, SegmentTable segments) {
+    private ReadOnlyJournal(Path directory, ReaderClaim claim, SegmentTable segments) {
         this.directory = directory;
         this.claim = claim;
-        this.queue = queue;
         this.segments = segments;
     }
 
@@ -55,7 +54,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
             if (segments.isEmpty()) {
                 throw none(directory);
             }
-            return new ReadOnlyJournal(directory, claim, openQueue(directory), segments);
+            return new ReadOnlyJournal(directory, claim, segments);
         } catch (JournalException e) {
             claim.close();
             throw e;
@@ -108,20 +107,54 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     @Override
     public long lastIndex() throws JournalException {
         tail.refresh();
-        return newest().lastIndex();
+        return newestIndex();
     }
 
-    /** A walk over the newest segment, the only one that can still grow. */
-    private RecordFold newest() throws JournalException {
+    /** Index of the last record in the newest segment, the only one that can still grow. */
+    private long newestIndex() throws JournalException {
         Path file = segments.newest().file();
-        RecordFold fold = new RecordFold();
+        long[] last = {segments.newest().firstIndex() - 1};
         try {
-            fold.skip(segments.newest().start());
-            newestBytes = SegmentScan.walk(file, fold).offset();
-            return fold;
+            newestBytes =
+                    SegmentScan.walk(file, (offset, record) -> follows(record, last)).offset();
+            return last[0];
         } catch (IOException e) {
             throw SegmentFiles.failed("can not read " + file, e);
         }
+    }
+
+    private static boolean follows(ByteBuffer record, long[] last) {
+        long index = RecordDecoder.index(record);
+        boolean follows = index == last[0] + (RecordDecoder.isAppended(record) ? 1 : 0);
+        last[0] = follows ? index : last[0];
+        return follows;
+    }
+
+    /**
+     * The entries that are there now, to be read once from front to back: at once and faster than
+     * through a {@link #reader}, but without those that are appended later.
+     *
+     * @throws JournalException when the files can not be read
+     */
+    public EntrySource snapshot() throws JournalException {
+        long last = lastIndex();
+        SegmentTable table = segments;
+        return new EntrySource() {
+            @Override
+            public long firstIndex() {
+                return table.firstIndex();
+            }
+
+            @Override
+            public long lastIndex() {
+                return last;
+            }
+
+            @Override
+            public JournalReader reader(long fromIndex) {
+                return new ScanReader(table, fromIndex, last);
+            }
+        };
     }
 
     /**
@@ -136,6 +169,9 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
         if (fromIndex < firstIndex()) {
             throw new IllegalArgumentException(
                     "no entry " + fromIndex + "; the journal begins at " + firstIndex());
+        }
+        if (queue == null) {
+            queue = openQueue(directory);
         }
         return new ChronicleReader(tail, fromIndex);
     }
@@ -152,7 +188,9 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
 
     @Override
     public void close() {
-        queue.close();
+        if (queue != null) {
+            queue.close();
+        }
         claim.close();
     }
 
@@ -180,8 +218,10 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
             }
             // Anew, since a writer that starts after a crash does not go on with the old listing.
             SingleChronicleQueue old = queue;
-            queue = openQueue(directory);
-            old.close();
+            if (old != null) {
+                queue = openQueue(directory);
+                old.close();
+            }
             segments = table;
             return true;
         }

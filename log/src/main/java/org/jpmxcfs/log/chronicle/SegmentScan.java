@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  * Chronicle's own documents, bit 31 while a document is being written; both bits with length 0
  * close the file.
  */
-final class SegmentScan {
+final class SegmentScan implements AutoCloseable {
     /** Gets every intact record; {@code bytes} is valid during the call only. */
     @FunctionalInterface
     interface Visitor {
@@ -75,10 +75,46 @@ final class SegmentScan {
      */
     record Found(End end, long offset, long newestBehind) {}
 
+    /** Opens {@code file} for calls of {@link #next}. */
+    static SegmentScan open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        try {
+            return new SegmentScan(channel);
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** The next record, valid until the next call; null where a walk would end. */
+    ByteBuffer next() throws IOException {
+        while (load(offset, WORD_BYTES)) {
+            int word = window.getInt((int) (offset - windowAt));
+            int length = word & LENGTH_MASK;
+            if (word == 0
+                    || (word & WRITING) != 0
+                    || length > WINDOW_BYTES - WORD_BYTES
+                    || !load(offset, WORD_BYTES + length)) {
+                return null;
+            }
+            long start = offset + WORD_BYTES;
+            offset = start + ((length + 3) & ~3);
+            if ((word & META) == 0) {
+                ByteBuffer record = at(start, length);
+                return decoder.isIntact(record) ? record : null;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
     /** Walks {@code file} from its beginning. */
     static Found walk(Path file, Visitor visitor) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            SegmentScan scan = new SegmentScan(channel);
+        try (SegmentScan scan = open(file)) {
             End end = scan.documents(visitor);
             return new Found(end, scan.offset, scan.newestBehind);
         }

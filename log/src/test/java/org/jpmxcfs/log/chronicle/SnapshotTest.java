@@ -1,0 +1,109 @@
+package org.jpmxcfs.log.chronicle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jpmxcfs.log.EntrySource;
+import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.model.Entry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Entries of a journal that are read by plain reads while its writer is at work. */
+class SnapshotTest {
+    private static final int ENTRIES = 3_000;
+
+    @TempDir Path directory;
+
+    private final ManualClock clock = new ManualClock();
+
+    private ChronicleJournal open() throws JournalException {
+        JournalConfig config =
+                JournalConfig.of(directory, "boot").withSegments(3_600_000, 256 << 10);
+        return ChronicleJournal.open(config, clock);
+    }
+
+    @Test
+    void shouldReadWhatCountsFromAnyEntryOn() throws Exception {
+        try (ChronicleJournal journal = open()) {
+            // given: several segments, one of which takes entries back, and marks in between
+            List<Entry> entries = Samples.append(journal, ENTRIES);
+            journal.truncateFrom(ENTRIES - 99);
+            entries = new ArrayList<>(entries.subList(0, ENTRIES - 100));
+            journal.saveCommitted(journal.lastIndex());
+            entries.addAll(Samples.append(journal, 300));
+            journal.saveCommitted(journal.lastIndex());
+            assertTrue(journal.stat().segments().size() >= 4);
+
+            try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory)) {
+                // when
+                EntrySource snapshot = seen.snapshot();
+
+                // then
+                assertEquals(1, snapshot.firstIndex());
+                assertEquals(entries.size(), snapshot.lastIndex());
+                for (int from = 1; from <= entries.size() + 1; from += 400) {
+                    try (JournalReader reader = snapshot.reader(from)) {
+                        assertEquals(
+                                entries.subList(from - 1, entries.size()), Samples.readAll(reader));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void shouldEndWhereTheJournalEndedWhenItWasTaken() throws Exception {
+        try (ChronicleJournal journal = open()) {
+            // given
+            List<Entry> entries = Samples.append(journal, 10);
+            try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory);
+                    JournalReader reader = seen.snapshot().reader(1)) {
+                // when
+                Samples.append(journal, 10);
+
+                // then
+                assertEquals(entries, Samples.readAll(reader));
+                assertNull(reader.next());
+                assertEquals(20, seen.snapshot().lastIndex());
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseADamagedRecord() throws Exception {
+        // given
+        Path file;
+        try (ChronicleJournal journal = open()) {
+            Samples.append(journal, ENTRIES);
+            file = journal.stat().segments().get(0).file();
+        }
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, 100_000);
+            one.put(0, (byte) ~one.get(0)).rewind();
+            channel.write(one, 100_000);
+        }
+
+        // when
+        try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory);
+                JournalReader reader = seen.snapshot().reader(1)) {
+            JournalException refusal =
+                    assertThrows(JournalException.class, () -> Samples.readAll(reader));
+
+            // then
+            assertEquals(JournalException.Reason.DAMAGED, refusal.reason());
+            assertTrue(refusal.getMessage().startsWith(file + " ends before it; expected entry"));
+        }
+    }
+}
