@@ -36,6 +36,7 @@ final class LocalServices implements AutoCloseable {
     private final StatusEntries entries;
     private final RrdArchive archive;
     private final LogOutbox outbox;
+    private Thread serving; // null when no clients are to be served
     private volatile IpcService ipc; // null while no clients are served
     private volatile QbServer server; // null while no clients are served
 
@@ -57,17 +58,24 @@ final class LocalServices implements AutoCloseable {
         return entries;
     }
 
-    /** Takes requests of local clients from here on, as far as this machine lets it. */
+    /**
+     * Begins to take requests of local clients, as far as this machine lets it. Binding libqb takes
+     * a while, in which the caller can do other things until {@link #awaitServing}.
+     */
     void serve(QbConfig config, ClusterView view) {
-        IpcService service = new IpcService(nodeName, view, entries, outbox);
+        serving = new Thread(() -> bind(config, view), "ipc-start");
+        serving.setDaemon(true);
+        serving.start();
+    }
+
+    /** Returns when local clients are served, or will not be; that takes 10 s at most. */
+    void awaitServing() {
         try {
-            Optional<QbServer> started = QbServer.start(config, service);
-            if (started.isPresent()) {
-                server = started.get();
-                ipc = service;
+            if (serving != null) {
+                serving.join();
             }
-        } catch (IOException reason) {
-            LOG.warn("{}; this mount works without", reason.getMessage());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -101,11 +109,25 @@ final class LocalServices implements AutoCloseable {
     /** Disconnects the clients, then writes what they have handed over. */
     @Override
     public void close() {
+        awaitServing();
         if (server != null) {
             server.close();
         }
         outbox.close();
         archive.close();
+    }
+
+    private void bind(QbConfig config, ClusterView view) {
+        IpcService service = new IpcService(nodeName, view, entries, outbox);
+        try {
+            Optional<QbServer> started = QbServer.start(config, service);
+            if (started.isPresent()) {
+                server = started.get();
+                ipc = service;
+            }
+        } catch (IOException reason) {
+            LOG.warn("{}; this mount works without", reason.getMessage());
+        }
     }
 
     private void lookUpAddress() {

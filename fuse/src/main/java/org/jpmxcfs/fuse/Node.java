@@ -147,10 +147,11 @@ public final class Node implements Mounted {
                         files,
                         new NodeLinks(config.nodeName()),
                         gid);
-        mount = started(FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS));
-        announce(sequencer);
         IpcView view = new IpcView(materializer.tree(), files);
         config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
+        mount = started(FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS));
+        announce(sequencer);
+        services.awaitServing();
         services.publishAddress();
         if (metrics.isPresent()) {
             metrics.get().addIpc(services::answeredCount, services::refusedCount);
