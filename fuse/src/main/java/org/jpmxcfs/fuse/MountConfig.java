@@ -18,6 +18,7 @@ import org.jpmxcfs.transport.Durability;
  * @param durability what an acknowledgement waits for
  * @param history how much of the past the journal keeps
  * @param runDir directory of the PID file and the restart flag, normally {@code /run}
+ * @param bootIdFile where the machine tells which run it is in, see {@link BootId}
  * @param ipcService name under which local clients reach the node; empty to serve none
  * @param metrics where metrics are served; empty to serve none
  */
@@ -31,6 +32,7 @@ public record MountConfig(
         Durability durability,
         History history,
         Path runDir,
+        Path bootIdFile,
         Optional<String> ipcService,
         Optional<InetSocketAddress> metrics) {
     /** Mount point where Proxmox's tools look for the file system. */

@@ -121,10 +121,18 @@ public final class Node implements Mounted {
         started(DataDirLock.take(config.dataDir()));
         started(runFiles::gone);
         Recovery.Opened opened =
-                new Recovery(config, BootId.read(), Clock.systemUTC(), this::noteRepair).open();
+                new Recovery(
+                                config,
+                                BootId.read(config.bootIdFile()),
+                                Clock.systemUTC(),
+                                this::noteRepair)
+                        .open();
         ChronicleJournal journal = started(opened.journal());
         Materializer materializer = started(opened.materializer());
         started(retention(journal, materializer).start());
+        if (config.local()) {
+            new OtherNodes(materializer.tree(), nodeName()).lines().forEach(LOG::info);
+        }
         Sequencer ordering =
                 started(
                         new LocalSequencer(

@@ -80,6 +80,7 @@ class RunFilesTest {
                 Durability.BATCH,
                 History.DEFAULT,
                 runDir,
+                BootId.FILE,
                 Optional.empty(),
                 Optional.empty());
     }

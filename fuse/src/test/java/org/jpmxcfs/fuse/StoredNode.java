@@ -64,6 +64,7 @@ final class StoredNode implements AutoCloseable {
                 Durability.BATCH,
                 SMALL,
                 dataDir,
+                BootId.FILE,
                 Optional.empty(),
                 Optional.empty());
     }
@@ -76,6 +77,14 @@ final class StoredNode implements AutoCloseable {
             byte[] content = (name + i).repeat(FILE_BYTES).getBytes(StandardCharsets.US_ASCII);
             submit(new Mutation.Write(at, 0, java.util.Arrays.copyOf(content, FILE_BYTES)));
         }
+    }
+
+    void create(String path) {
+        submit(new Mutation.Create(Location.of(path)));
+    }
+
+    void makeDirectory(String path) {
+        submit(new Mutation.MakeDirectory(Location.of(path)));
     }
 
     private void submit(Mutation mutation) {

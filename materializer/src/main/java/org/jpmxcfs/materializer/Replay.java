@@ -7,6 +7,7 @@ import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.materializer.sqlite.StoreException;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class Replay {
     private final WriteBehind writeBehind;
     private final MaterializerConfig config;
     private final LongSupplier nanoClock;
+    private long flushAtBytes; // pending bytes at which to try the next flush
 
     Replay(
             Journal journal,
@@ -44,11 +46,12 @@ final class Replay {
         }
         long reportNanos = nanoClock.getAsLong() + REPORT_NANOS;
         boolean reported = false;
+        flushAtBytes = config.flushBytes();
         try (JournalReader reader = journal.reader(from)) {
             for (long index = from; index <= toIndex; index++) {
                 writeBehind.apply(next(reader, index));
-                if (tree.pendingBytes() >= config.flushBytes()) {
-                    writeBehind.flush();
+                if (tree.pendingBytes() >= flushAtBytes) {
+                    flush();
                 }
                 if (index % CLOCK_EVERY == 0 && nanoClock.getAsLong() >= reportNanos) {
                     LOG.info(
@@ -62,6 +65,19 @@ final class Replay {
         }
         if (reported) {
             LOG.info("replayed {} entries of the journal", toIndex - from + 1);
+        }
+    }
+
+    /** Without room for the database a node serves all the same, from memory. */
+    private void flush() throws IOException {
+        try {
+            writeBehind.flush();
+            flushAtBytes = config.flushBytes();
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.FULL) {
+                throw e;
+            }
+            flushAtBytes = 2 * tree.pendingBytes();
         }
     }
 

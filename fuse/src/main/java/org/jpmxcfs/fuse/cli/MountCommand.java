@@ -136,6 +136,13 @@ final class MountCommand implements Callable<Integer> {
     @Option(names = "--run-dir", paramLabel = "DIR", defaultValue = "/run", hidden = true)
     private Path runDir;
 
+    @Option(
+            names = "--boot-id-file",
+            paramLabel = "FILE",
+            defaultValue = "/proc/sys/kernel/random/boot_id",
+            hidden = true)
+    private Path bootIdFile;
+
     @Option(names = "--detached", hidden = true, description = "Started by the launcher.")
     private boolean detached;
 
@@ -213,6 +220,7 @@ final class MountCommand implements Callable<Integer> {
                 durability,
                 history,
                 runDir.toAbsolutePath(),
+                bootIdFile.toAbsolutePath(),
                 noIpc ? Optional.empty() : Optional.of(ipcService),
                 Optional.ofNullable(metrics));
     }

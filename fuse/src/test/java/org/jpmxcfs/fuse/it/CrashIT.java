@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** {@code kill -9} at random instants while several clients write. */
 class CrashIT {
-    private static final int KILLS = 20;
+    private static final int KILLS = Integer.getInteger("crash.kills", 20);
     private static final int CLIENTS = 4;
     private static final long LOAD_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(400);
     private static final long START_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(1500);

@@ -61,6 +61,7 @@ final class Connections {
 
     private static Connection open(Path file, SQLiteOpenMode mode, String query)
             throws SQLException {
+        IndexRoom.requireForOpening(file);
         SQLiteConfig config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.READWRITE);
         config.resetOpenMode(SQLiteOpenMode.CREATE);

@@ -17,11 +17,7 @@ final class SqliteErrors {
     static StoreException of(Path file, SQLException cause) {
         SQLiteErrorCode code = primaryCode(cause);
         return switch (code) {
-            case SQLITE_FULL ->
-                    new StoreException(
-                            Reason.FULL,
-                            file + ": no space left on the device; free some space there",
-                            cause);
+            case SQLITE_FULL -> full(file, cause);
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
                     new StoreException(
                             Reason.BUSY,
@@ -30,13 +26,7 @@ final class SqliteErrors {
             case SQLITE_CORRUPT -> damaged(file, detail(cause), cause);
             case SQLITE_NOTADB -> notADatabase(file);
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH ->
-                    new StoreException(
-                            Reason.FAILED,
-                            file
-                                    + " can not be opened ("
-                                    + detail(cause)
-                                    + "); check its permissions and those of its directory",
-                            cause);
+                    IndexRoom.isDiskFull(file) ? full(file, cause) : closed(file, cause);
             default ->
                     new StoreException(
                             Reason.FAILED,
@@ -52,15 +42,27 @@ final class SqliteErrors {
         }
         String message = String.valueOf(cause.getMessage());
         if (message.contains("No space left")) {
-            return new StoreException(
-                    Reason.FULL,
-                    file + ": no space left on the device; free some space there",
-                    cause);
+            return full(file, cause);
         }
         String what = cause.getClass().getSimpleName().replace("Exception", "");
         return new StoreException(
                 Reason.FAILED,
                 file + ": " + what + " (" + message + "); check the path and its permissions",
+                cause);
+    }
+
+    private static StoreException full(Path file, Exception cause) {
+        return new StoreException(
+                Reason.FULL, file + ": no space left on the device; free some space there", cause);
+    }
+
+    private static StoreException closed(Path file, SQLException cause) {
+        return new StoreException(
+                Reason.FAILED,
+                file
+                        + " can not be opened ("
+                        + detail(cause)
+                        + "); check its permissions and those of its directory",
                 cause);
     }
 

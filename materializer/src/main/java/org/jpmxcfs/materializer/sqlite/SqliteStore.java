@@ -137,6 +137,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
                         changes.checksum(),
                         changes.root().version());
         try {
+            IndexRoom.requireForCommit(file, changes.bytes());
             writer().commit(changes, state, next);
             state = next;
         } catch (SQLException e) {
