@@ -65,7 +65,18 @@ final class Opening {
                         : found.segments().get(found.segments().size() - 1).cycle();
         SegmentClock segmentClock = new SegmentClock(newest);
         SingleChronicleQueue queue = Chronicle.open(config.directory(), segmentClock);
+        syncTable(config.directory());
         return new ChronicleJournal(config, clock, lock, queue, segmentClock, found);
+    }
+
+    /** After a power failure, Chronicle would wait 20 s for somebody to finish an empty table. */
+    private static void syncTable(Path directory) throws JournalException {
+        Path table = directory.resolve(SegmentFiles.METADATA);
+        try (FileChannel channel = FileChannel.open(table, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw SegmentFiles.failed("can not sync " + table, e);
+        }
     }
 
     /**
