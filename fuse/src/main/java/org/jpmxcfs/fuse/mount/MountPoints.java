@@ -94,8 +94,14 @@ public final class MountPoints {
         }
     }
 
+    /** Asks for the free space, which the kernel never answers itself, as it may a stat. */
     private static boolean isAnswering(Path mountPoint) {
-        return Files.exists(mountPoint);
+        try {
+            Files.getFileStore(mountPoint).getUsableSpace();
+            return true;
+        } catch (IOException daemonIsGone) {
+            return false;
+        }
     }
 
     private static void requireEmpty(Path mountPoint) throws MountException {
