@@ -150,7 +150,7 @@ final class SegmentScan implements AutoCloseable {
     }
 
     private End end(int word) throws IOException {
-        searchBehind(offset + WORD_BYTES);
+        searchBehind(offset + WORD_BYTES + (word == CLOSE ? 0 : unfinishedBytes()));
         if (newestBehind != Long.MIN_VALUE) {
             return End.HOLE;
         }
@@ -158,6 +158,23 @@ final class SegmentScan implements AutoCloseable {
             return End.CLOSED;
         }
         return word == 0 ? End.OPEN : End.TORN;
+    }
+
+    /**
+     * Length of the record in the document that was being written, where all of it was there when
+     * the writer died: Chronicle writes the word in front of it last. Nobody was told of that
+     * record, so it is no sign of a gap.
+     */
+    private int unfinishedBytes() throws IOException {
+        long at = offset + WORD_BYTES;
+        if (!load(at, RecordFormat.HEADER_BYTES)) {
+            return 0;
+        }
+        int length = window.getInt((int) (at - windowAt) + RecordFormat.LENGTH_AT);
+        boolean isPossible =
+                length >= RecordFormat.HEADER_BYTES && length <= RecordFormat.RECORD_BYTES_MAX;
+        boolean isWhole = isPossible && load(at, length) && decoder.isIntact(at(at, length));
+        return isWhole ? length : 0;
     }
 
     /** Looks for an intact record at every place where one could be. */

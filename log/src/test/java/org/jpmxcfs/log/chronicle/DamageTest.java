@@ -20,6 +20,8 @@ import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.model.Entry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DamageTest {
     private static final int PER_SEGMENT = 20;
@@ -157,6 +159,21 @@ class DamageTest {
         assertTrue(ChronicleJournal.examine(config()).isPresent());
         ChronicleJournal.repair(config(), clock);
         assertGoesOn(entries, 10);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0x8000_0000})
+    void shouldDropAWholeRecordThatTheWriterHadNotFinishedWhenItDied(int word) throws Exception {
+        // given: all bytes of the last record, but not yet the word that makes it count
+        List<Entry> entries = write(1);
+        Path file = files().get(0);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer unfinished = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
+            channel.write(unfinished.putInt(0, word), offsets(file).get(PER_SEGMENT));
+        }
+        // when, then
+        assertTrue(ChronicleJournal.examine(config()).isEmpty());
+        assertGoesOn(entries, PER_SEGMENT - 1);
     }
 
     @Test
