@@ -18,6 +18,7 @@ public final class InMemoryJournal implements ReplicatedJournal {
     private final List<Long> truncations = new ArrayList<>();
     private Ballot ballot = Ballot.NONE;
     private long committedIndex;
+    private boolean forgetful;
 
     /** An empty journal whose first entry gets index 1. */
     public InMemoryJournal() {
@@ -127,11 +128,22 @@ public final class InMemoryJournal implements ReplicatedJournal {
         restarts++;
     }
 
+    @Override
+    public synchronized boolean isForgetful() {
+        return forgetful;
+    }
+
+    @Override
+    public synchronized void clearForgetful() {
+        forgetful = false;
+    }
+
     /** Forgets the entries that no sync has covered, as a power failure may. */
     public synchronized void losePower() {
         if (syncedIndex < lastIndex()) {
             truncateFrom(syncedIndex + 1);
         }
+        forgetful = true;
     }
 
     /** Does nothing: the entries stay, so that a test can go on with them. */

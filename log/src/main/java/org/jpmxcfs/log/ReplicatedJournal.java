@@ -34,4 +34,18 @@ public interface ReplicatedJournal extends Journal {
      * @throws JournalException as {@link #append} does
      */
     void restartAt(long nextIndex) throws JournalException;
+
+    /**
+     * Whether entries that were acknowledged may be missing: the machine lost power, or a repair
+     * took something away, and {@link #clearForgetful} was not called since. A member of a cluster
+     * neither votes nor counts until it has caught up with a leader.
+     */
+    boolean isForgetful();
+
+    /**
+     * Notes, on stable storage, that whatever was missing has been made up for.
+     *
+     * @throws JournalException as {@link #append} does
+     */
+    void clearForgetful() throws JournalException;
 }

@@ -145,20 +145,12 @@ public final class ChronicleJournal implements ReplicatedJournal {
         return sequence.boot().previousId();
     }
 
-    /**
-     * Whether entries that were acknowledged may be missing: the machine lost power without a clean
-     * stop, or a repair took something away, and {@link #clearForgetful} was not called since. A
-     * member of a cluster neither votes nor counts until it has caught up with a leader.
-     */
+    @Override
     public boolean isForgetful() {
         return sequence.boot().forgetful();
     }
 
-    /**
-     * Notes, on stable storage, that whatever was missing has been made up for.
-     *
-     * @throws JournalException as {@link #append} does
-     */
+    @Override
     public void clearForgetful() throws JournalException {
         failure.check();
         JournalRecord.Boot before = sequence.boot();

@@ -2,22 +2,13 @@ package org.jpmxcfs.transport.cluster;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.transport.StateMachine;
+import org.jpmxcfs.transport.sequencer.Arbiter;
 
 /** The state that the order is for, with what a cluster needs besides applying entries. */
-public interface ReplicatedState extends StateMachine {
+public interface ReplicatedState extends StateMachine, Arbiter {
     /** Index of the last applied entry. */
     long appliedIndex();
-
-    /**
-     * What a leader is to put into the order for a request: the request itself, or what its own
-     * clock turns it into. Called by the loop thread; must return soon.
-     */
-    Mutation decide(Mutation request);
-
-    /** This node begins to decide as the leader. Called by the loop thread. */
-    void leading();
 
     /**
      * Writes a copy of the state to a file while entries go on being applied. Called by a worker

@@ -7,6 +7,7 @@ import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.wire.Request;
 
 /** What a leader does: appends, replicates, commits, and notices when it has lost its majority. */
 final class Leadership {
@@ -18,6 +19,7 @@ final class Leadership {
     private final Commitment commitment;
     private final CommitRule commitRule;
     private final Settings settings;
+    private final Arbiter arbiter;
     private final SnapshotSending snapshots;
     private final Map<Integer, Progress> peers = new TreeMap<>(); // by node id, without this one
     private final Backlog backlog = new Backlog();
@@ -32,12 +34,14 @@ final class Leadership {
             Commitment commitment,
             CommitRule commitRule,
             Settings settings,
-            Source source) {
+            Source source,
+            Arbiter arbiter) {
         this.standing = standing;
         this.log = log;
         this.commitment = commitment;
         this.commitRule = commitRule;
         this.settings = settings;
+        this.arbiter = arbiter;
         this.snapshots = new SnapshotSending(standing, log, settings, source);
     }
 
@@ -65,6 +69,7 @@ final class Leadership {
     /** Takes over: the new term is opened with an entry of its own (3.6.2, 6.4). */
     void begin(Turn turn) {
         standing.lead();
+        arbiter.leading();
         active = true;
         peers.clear();
         backlog.clear();
@@ -78,6 +83,12 @@ final class Leadership {
         active = false;
         peers.clear();
         snapshots.end();
+    }
+
+    /** Puts what becomes of a request into the order. */
+    void order(int origin, Request request, Turn turn) {
+        Mutation decided = arbiter.decide(request.mutation());
+        append(origin, request.id(), request.timeMillis(), decided, turn);
     }
 
     /** Puts a mutation into the order. */

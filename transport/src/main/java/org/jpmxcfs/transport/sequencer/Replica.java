@@ -28,6 +28,7 @@ public final class Replica {
      * Starts a replica.
      *
      * @param recovery what was found on disk; all of it is on stable storage
+     * @param arbiter is asked while this replica leads
      * @param random spreads the election timeouts
      */
     public Replica(
@@ -35,9 +36,10 @@ public final class Replica {
             Settings settings,
             Recovery recovery,
             Source source,
+            Arbiter arbiter,
             RandomGenerator random,
             long nowNanos) {
-        this(identity, settings, recovery, source, random, CommitRule.OWN_TERM, nowNanos);
+        this(identity, settings, recovery, source, arbiter, random, CommitRule.OWN_TERM, nowNanos);
     }
 
     Replica(
@@ -45,6 +47,7 @@ public final class Replica {
             Settings settings,
             Recovery recovery,
             Source source,
+            Arbiter arbiter,
             RandomGenerator random,
             CommitRule commitRule,
             long nowNanos) {
@@ -54,7 +57,8 @@ public final class Replica {
         commitment = new Commitment(log, recovery, settings.batchBytesMax());
         election = new Election(standing, log, trust);
         following = new Following(standing, log, commitment, trust);
-        leadership = new Leadership(standing, log, commitment, commitRule, settings, source);
+        leadership =
+                new Leadership(standing, log, commitment, commitRule, settings, source, arbiter);
         handover = new Handover(standing, log, leadership, settings);
         reconfiguration = new Reconfiguration(standing, log, commitment, leadership, handover);
         submissions = new Submissions(standing, leadership, settings, identity.firstRequestId());

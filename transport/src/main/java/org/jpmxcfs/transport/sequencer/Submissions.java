@@ -73,8 +73,7 @@ final class Submissions {
     void order(int origin, List<Request> requests, Turn turn) {
         for (Request request : requests) {
             if (leadership.hasRoom()) {
-                leadership.append(
-                        origin, request.id(), request.timeMillis(), request.mutation(), turn);
+                leadership.order(origin, request, turn);
             }
         }
     }

@@ -4,18 +4,20 @@ import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Mutation;
 
 /** About how many bytes an entry takes in memory and on the wire; never less than on the wire. */
-final class Weight implements Mutation.Handler<Integer> {
+public final class Weight implements Mutation.Handler<Integer> {
     private static final int FIXED_BYTES = 96;
     private static final int MEMBER_BYTES = 600;
     private static final Weight WEIGHT = new Weight();
 
     private Weight() {}
 
-    static int of(Entry entry) {
+    /** Of an entry. */
+    public static int of(Entry entry) {
         return of(entry.mutation());
     }
 
-    static int of(Mutation mutation) {
+    /** Of an entry with this mutation. */
+    public static int of(Mutation mutation) {
         return FIXED_BYTES + mutation.accept(WEIGHT);
     }
 

@@ -12,9 +12,10 @@ public final class Sabotage {
             Settings settings,
             Recovery recovery,
             Source source,
+            Arbiter arbiter,
             RandomGenerator random,
             long nowNanos) {
         CommitRule any = (entryTerm, term) -> true;
-        return new Replica(identity, settings, recovery, source, random, any, nowNanos);
+        return new Replica(identity, settings, recovery, source, arbiter, random, any, nowNanos);
     }
 }

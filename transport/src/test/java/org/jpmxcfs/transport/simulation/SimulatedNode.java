@@ -10,6 +10,7 @@ import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.transport.sequencer.Arbiter;
 import org.jpmxcfs.transport.sequencer.Effects;
 import org.jpmxcfs.transport.sequencer.Identity;
 import org.jpmxcfs.transport.sequencer.Input;
@@ -21,7 +22,7 @@ import org.jpmxcfs.transport.sequencer.Submission;
 import org.jpmxcfs.transport.wire.Message;
 
 /** A node around the real replica: carries out its effects on a simulated disk and network. */
-final class SimulatedNode implements Source {
+final class SimulatedNode implements Source, Arbiter {
     private static final long MILLIS = 1_000_000;
 
     private final Simulation simulation;
@@ -86,8 +87,9 @@ final class SimulatedNode implements Source {
         replica =
                 older
                         ? Sabotage.committingOlderTerms(
-                                identity, settings, recovery, this, random, simulation.now())
-                        : new Replica(identity, settings, recovery, this, random, simulation.now());
+                                identity, settings, recovery, this, this, random, simulation.now())
+                        : new Replica(
+                                identity, settings, recovery, this, this, random, simulation.now());
         simulation.oracle().started(this);
         step(new Input.Wanted(simulation.wanted()));
         tickLater();
@@ -291,6 +293,16 @@ final class SimulatedNode implements Source {
                         action.run();
                     }
                 });
+    }
+
+    @Override
+    public void leading() {
+        Violation.unless(isUp(), "node %d leads while it is down", id);
+    }
+
+    @Override
+    public Mutation decide(Mutation request) {
+        return request;
     }
 
     @Override
