@@ -122,6 +122,12 @@ final class Daemon implements AutoCloseable {
         Workplace.awaitEnd(daemon);
     }
 
+    /** {@code kill -9} of what was started in the foreground, whether or not it still runs. */
+    void killForeground() {
+        foreground.destroyForcibly();
+        Workplace.awaitEnd(foreground.toHandle());
+    }
+
     /** Ends what runs in the foreground with SIGTERM; returns its exit status. */
     int terminate() throws Exception {
         foreground.destroy();
