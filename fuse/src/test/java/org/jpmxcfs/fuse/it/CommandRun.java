@@ -18,16 +18,16 @@ import java.util.concurrent.TimeUnit;
  * @param out what it printed
  * @param err what it printed on standard error
  */
-record CommandRun(int status, String out, String err) {
-    static final Duration LIMIT = Duration.ofSeconds(90);
+public record CommandRun(int status, String out, String err) {
+    public static final Duration LIMIT = Duration.ofSeconds(90);
 
     /** Runs any command; it fails the test when it does not end in time. */
-    static CommandRun of(String... command) {
+    public static CommandRun of(String... command) {
         return of(LIMIT, List.of(command));
     }
 
     /** Runs any command, for at most this long. */
-    static CommandRun of(Duration limit, List<String> command) {
+    public static CommandRun of(Duration limit, List<String> command) {
         try {
             Path out = Files.createTempFile("jpmxcfs-it", ".out");
             Path err = Files.createTempFile("jpmxcfs-it", ".err");
@@ -54,7 +54,7 @@ record CommandRun(int status, String out, String err) {
     }
 
     /** This run, which must have ended well. */
-    CommandRun requireSuccess() {
+    public CommandRun requireSuccess() {
         assertEquals(0, status, this::toString);
         return this;
     }

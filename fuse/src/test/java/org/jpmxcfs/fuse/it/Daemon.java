@@ -19,10 +19,12 @@ import java.util.concurrent.TimeUnit;
  * A node of its own: the program as it is installed, a mount point and a data directory. Closing it
  * leaves no mount and no process behind, whatever has happened.
  */
-final class Daemon implements AutoCloseable {
+public final class Daemon implements AutoCloseable {
     private static final Path BUILT = Path.of("target/jpmxcfs").toAbsolutePath();
 
     private final Path root;
+    private final List<String> entering;
+    private final List<String> identity;
     private final Path mount;
     private final Path data;
     private final Path foregroundOut;
@@ -30,8 +32,10 @@ final class Daemon implements AutoCloseable {
     private final Map<String, String> environment = new HashMap<>();
     private Process foreground;
 
-    private Daemon(Path root) {
+    private Daemon(Path root, List<String> entering, String... identity) {
         this.root = root;
+        this.entering = entering;
+        this.identity = List.of(identity);
         mount = root.resolve("mnt");
         data = root.resolve("data");
         foregroundOut = root.resolve("foreground.out");
@@ -40,9 +44,28 @@ final class Daemon implements AutoCloseable {
 
     /** A node that is not started yet, in the fresh workplace of a test class. */
     static Daemon of(Class<?> test) throws IOException {
-        Daemon daemon = new Daemon(Workplace.fresh(test));
-        Files.createDirectory(daemon.mount);
-        Files.createDirectory(daemon.data);
+        Daemon daemon = new Daemon(Workplace.fresh(test), List.of(), "--node", "node1", "--local");
+        daemon.install();
+        return daemon;
+    }
+
+    /**
+     * A node of a cluster that is not started yet.
+     *
+     * @param root a directory that is not there yet
+     * @param entering the command that runs a program where the node is to run
+     */
+    public static Daemon member(Path root, List<String> entering, String nodeName)
+            throws IOException {
+        Daemon daemon = new Daemon(root, entering, "--node", nodeName, "--no-ipc");
+        Files.createDirectory(root);
+        daemon.install();
+        return daemon;
+    }
+
+    private void install() throws IOException {
+        Files.createDirectory(mount);
+        Files.createDirectory(data);
         Path launcher = launcher();
         Files.createDirectories(launcher.getParent());
         Files.copy(
@@ -50,36 +73,35 @@ final class Daemon implements AutoCloseable {
                 launcher,
                 StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.COPY_ATTRIBUTES);
-        return daemon;
     }
 
     /** Where it mounts, or a path below it. */
-    Path mount(String... names) {
+    public Path mount(String... names) {
         return Path.of(mount.toString(), names);
     }
 
     /** Its data directory, or a path below it. */
-    Path data(String... names) {
+    public Path data(String... names) {
         return Path.of(data.toString(), names);
     }
 
     /** A path beside mount point and data directory. */
-    Path beside(String name) {
+    public Path beside(String name) {
         return root.resolve(name);
     }
 
     /** Starts it in the background; returns when the mount answers. */
-    void start(String... options) {
+    public void start(String... options) {
         tryStart(options).requireSuccess();
     }
 
     /** The same, whether it succeeds or not. */
-    CommandRun tryStart(String... options) {
+    public CommandRun tryStart(String... options) {
         return CommandRun.of(CommandRun.LIMIT, mountCommand(options));
     }
 
     /** Starts it in the foreground; returns when the mount answers. */
-    void startInForeground(String... options) throws IOException {
+    public void startInForeground(String... options) throws IOException {
         launchInForeground(options);
         Until.holds(
                 "mounted",
@@ -90,12 +112,12 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Sets a variable for starts in the foreground. */
-    void setEnvironment(String name, String value) {
+    public void setEnvironment(String name, String value) {
         environment.put(name, value);
     }
 
     /** Starts it in the foreground and does not wait for the mount. */
-    void launchInForeground(String... options) throws IOException {
+    public void launchInForeground(String... options) throws IOException {
         List<String> command = mountCommand(options);
         command.add("--foreground");
         ProcessBuilder builder =
@@ -107,7 +129,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** What it has written to standard error in the foreground. */
-    String foregroundErr() {
+    public String foregroundErr() {
         try {
             return Files.readString(foregroundErr);
         } catch (IOException e) {
@@ -116,7 +138,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** {@code kill -9}; the mount stays behind, without a daemon. */
-    void kill() throws IOException {
+    public void kill() throws IOException {
         ProcessHandle daemon = process();
         daemon.destroyForcibly();
         Workplace.awaitEnd(daemon);
@@ -129,7 +151,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Ends what runs in the foreground with SIGTERM; returns its exit status. */
-    int terminate() throws Exception {
+    public int terminate() throws Exception {
         foreground.destroy();
         assertTrue(
                 foreground.waitFor(CommandRun.LIMIT.toSeconds(), TimeUnit.SECONDS),
@@ -138,44 +160,40 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Stops it with {@code jpmxcfs umount}, which returns when everything is stored. */
-    void umount() {
+    public void umount() {
         run("umount", mount.toString()).requireSuccess();
     }
 
     /** Runs another command of the program. */
-    CommandRun run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(launcher().toString()));
-        command.addAll(List.of(arguments));
-        return CommandRun.of(CommandRun.LIMIT, command);
+    public CommandRun run(String... arguments) {
+        return CommandRun.of(CommandRun.LIMIT, command(arguments));
     }
 
     /** Runs a command of the program on the data directory. */
-    CommandRun runOnData(String... arguments) {
+    public CommandRun runOnData(String... arguments) {
         return run(withData(arguments));
     }
 
     /** Starts a command of the program on the data directory, with its output in a file. */
-    Process startOnData(Path out, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(launcher().toString()));
-        command.addAll(List.of(withData(arguments)));
-        return new ProcessBuilder(command)
+    public Process startOnData(Path out, String... arguments) throws IOException {
+        return new ProcessBuilder(command(withData(arguments)))
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
     }
 
     /** Whether something is mounted on its mount point. */
-    boolean isMounted() throws IOException {
+    public boolean isMounted() throws IOException {
         return Workplace.mounts().contains(mount);
     }
 
     /** What it says of itself. */
-    JsonNode status() throws IOException {
+    public JsonNode status() throws IOException {
         return JsonMapper.builder().build().readTree(Files.readAllBytes(mount(".jpmxcfs")));
     }
 
     /** Checks, with the daemon stopped, that database and journal can be trusted. */
-    void requireIntact() {
+    public void requireIntact() {
         CommandRun check = runOnData("db", "check");
         assertEquals(data("config.db") + ": intact\n", check.out(), check::toString);
         assertEquals(0, check.status(), check::toString);
@@ -183,7 +201,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /** The process of the daemon. */
-    ProcessHandle process() throws IOException {
+    public ProcessHandle process() throws IOException {
         long pid =
                 foreground != null && foreground.isAlive()
                         ? foreground.pid() // the launcher became the daemon
@@ -200,12 +218,18 @@ final class Daemon implements AutoCloseable {
     }
 
     private List<String> mountCommand(String... options) {
-        List<String> command = new ArrayList<>();
-        command.add(launcher().toString());
-        command.addAll(List.of("mount", mount.toString(), "--data-dir", data.toString()));
+        List<String> command = command("mount");
+        command.addAll(List.of(mount.toString(), "--data-dir", data.toString()));
         command.addAll(List.of("--run-dir", beside("run").toString()));
-        command.addAll(List.of("--node", "node1", "--local"));
+        command.addAll(identity);
         command.addAll(List.of(options));
+        return command;
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(entering);
+        command.add(launcher().toString());
+        command.addAll(List.of(arguments));
         return command;
     }
 

@@ -13,11 +13,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** What lies below a directory, so that two states can be compared. */
-final class Snapshot {
+public final class Snapshot {
     private Snapshot() {}
 
     /** Path of each entry, with its permissions and the hash of its content. */
-    static Map<String, String> of(Path directory) throws IOException {
+    public static Map<String, String> of(Path directory) throws IOException {
         Map<String, String> found = new TreeMap<>();
         try (Stream<Path> entries = Files.walk(directory)) {
             for (Path entry : entries.toList()) {
@@ -28,7 +28,7 @@ final class Snapshot {
     }
 
     /** The SHA-256 of some bytes, in hexadecimal digits. */
-    static String sha256(byte[] bytes) {
+    public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException impossible) {

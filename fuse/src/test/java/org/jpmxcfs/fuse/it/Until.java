@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, with a deadline. */
-final class Until {
+public final class Until {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private Until() {}
 
     /** Returns when the condition holds; fails the test when it does not within a minute. */
-    static void holds(String what, Callable<Boolean> condition) {
+    public static void holds(String what, Callable<Boolean> condition) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!holdsNow(condition)) {
             if (System.nanoTime() - deadline > 0) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
  * Directories below target/it in which tests mount. What an earlier run that was interrupted left
  * mounted or running there is taken away before the directory is used again.
  */
-final class Workplace {
+public final class Workplace {
     private static final Path ROOT = Path.of("target/it").toAbsolutePath();
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
@@ -26,7 +26,7 @@ final class Workplace {
      * An empty directory. Where nothing can be mounted the test is skipped, but fails in continuous
      * integration.
      */
-    static Path fresh(Class<?> test) throws IOException {
+    public static Path fresh(Class<?> test) throws IOException {
         requireMounting();
         Path directory = ROOT.resolve(test.getSimpleName());
         clear(directory);
@@ -35,7 +35,7 @@ final class Workplace {
     }
 
     /** Ends every daemon that works below this directory and takes its mount away. */
-    static void clear(Path directory) throws IOException {
+    public static void clear(Path directory) throws IOException {
         List<ProcessHandle> daemons =
                 ProcessHandle.allProcesses().filter(p -> worksBelow(p, directory)).toList();
         daemons.forEach(ProcessHandle::destroyForcibly);
@@ -50,14 +50,14 @@ final class Workplace {
     }
 
     /** Where something is mounted now. */
-    static List<Path> mounts() throws IOException {
+    public static List<Path> mounts() throws IOException {
         return Files.readAllLines(MOUNTS, StandardCharsets.ISO_8859_1).stream()
                 .map(line -> Path.of(line.split(" ")[1]))
                 .toList();
     }
 
     /** Waits until a process is gone. */
-    static void awaitEnd(ProcessHandle process) {
+    public static void awaitEnd(ProcessHandle process) {
         try {
             process.onExit().get(CommandRun.LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {

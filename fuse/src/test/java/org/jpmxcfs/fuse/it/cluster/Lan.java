@@ -1,0 +1,131 @@
+package org.jpmxcfs.fuse.it.cluster;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jpmxcfs.fuse.it.CommandRun;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * A network of its own: a bridge in one namespace, and hosts in others, each with one cable to it.
+ * Nothing of it is seen outside. What an interrupted run of the same test left is removed first.
+ */
+final class Lan implements AutoCloseable {
+    /**
+     * One host.
+     *
+     * @param number counted from 1; its address ends with it
+     */
+    record Host(String namespace, String bridge, int number) {
+        String address() {
+            return "10.77.0." + number;
+        }
+
+        /**
+         * Runs what follows it in the host's network. Not {@code ip netns exec}, which also makes a
+         * namespace of mounts, so that nobody else would see what is mounted.
+         */
+        List<String> entering() {
+            return List.of("nsenter", "--net=/run/netns/" + namespace, "--");
+        }
+
+        /** Pulls the cable: nothing comes in or goes out, and nobody is told. */
+        void unplug() {
+            ip("-n", bridge, "link", "set", "p" + number, "down");
+        }
+
+        /** Puts the cable back; harmless where it is in. */
+        void plugIn() {
+            ip("-n", bridge, "link", "set", "p" + number, "up");
+        }
+
+        /** Drops this share of the packets that come in, chosen at random; 0 for none. */
+        void lose(int percent) {
+            nft("flush", "ruleset");
+            if (percent > 0) {
+                nft("add", "table", "ip", "loss");
+                nft("add chain ip loss in { type filter hook input priority 0; }");
+                nft("add rule ip loss in numgen random mod 100 < " + percent + " drop");
+            }
+        }
+
+        private void nft(String... arguments) {
+            List<String> command = new ArrayList<>(entering());
+            command.add("nft");
+            command.addAll(Arrays.asList(arguments));
+            CommandRun.of(CommandRun.LIMIT, command).requireSuccess();
+        }
+
+        private void create() {
+            ip("netns", "add", namespace);
+            ip("-n", namespace, "link", "set", "lo", "up");
+            String port = "p" + number;
+            ip(
+                    "-n", bridge, "link", "add", port, "type", "veth", "peer", "name", "e0",
+                    "netns", namespace);
+            ip("-n", bridge, "link", "set", port, "master", "lan", "up");
+            ip("-n", namespace, "address", "add", address() + "/24", "dev", "e0");
+            ip("-n", namespace, "link", "set", "e0", "up");
+        }
+    }
+
+    private final String prefix;
+    private final List<Host> hosts = new ArrayList<>();
+
+    private Lan(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /**
+     * A network of some hosts for a test class. Where that can not be made the test is skipped, but
+     * fails in continuous integration.
+     */
+    static Lan of(Class<?> test, int hostCount) {
+        String place = Path.of("target").toAbsolutePath() + test.getName();
+        Lan lan = new Lan("jp%08x".formatted(place.hashCode()));
+        lan.close();
+        lan.requireNamespaces();
+        ip("-n", lan.prefix, "link", "add", "lan", "type", "bridge", "forward_delay", "0");
+        ip("-n", lan.prefix, "link", "set", "lan", "up");
+        for (int i = 1; i <= hostCount; i++) {
+            Host host = new Host(lan.prefix + "n" + i, lan.prefix, i);
+            lan.hosts.add(host);
+            host.create();
+        }
+        return lan;
+    }
+
+    /** A host by its number, from 1. */
+    Host host(int number) {
+        return hosts.get(number - 1);
+    }
+
+    @Override
+    public void close() {
+        CommandRun list = CommandRun.of("ip", "netns", "list");
+        Stream<String> names = list.out().lines().map(line -> line.split(" ")[0]);
+        names.filter(name -> name.startsWith(prefix)).forEach(name -> ip("netns", "delete", name));
+    }
+
+    private void requireNamespaces() {
+        CommandRun made = CommandRun.of("ip", "netns", "add", prefix);
+        if (made.status() == 0) {
+            return;
+        }
+        String why = "tests of a cluster need network namespaces: " + made.err().strip();
+        if ("true".equals(System.getenv("CI"))) {
+            fail(why);
+        }
+        Assumptions.abort(why);
+    }
+
+    private static void ip(String... arguments) {
+        List<String> command = new ArrayList<>(List.of("ip"));
+        command.addAll(Arrays.asList(arguments));
+        CommandRun.of(CommandRun.LIMIT, command).requireSuccess();
+    }
+}
