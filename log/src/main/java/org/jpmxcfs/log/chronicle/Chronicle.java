@@ -2,6 +2,8 @@ package org.jpmxcfs.log.chronicle;
 
 import java.nio.file.Path;
 import net.openhft.chronicle.core.Jvm;
+import net.openhft.chronicle.core.Memory;
+import net.openhft.chronicle.core.OS;
 import net.openhft.chronicle.core.onoes.ExceptionHandler;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -20,6 +22,9 @@ final class Chronicle {
     /** How long Chronicle waits for a writer that died, milliseconds. */
     private static final long TIMEOUT_MILLIS = 1_000;
 
+    /** Calls after which the virtual machine has compiled what it is called with. */
+    private static final int WARM_CALLS = 20_000;
+
     static {
         // Set before the first class of Chronicle loads; what a user set stays.
         silence("chronicle.analytics.disable");
@@ -27,6 +32,7 @@ final class Chronicle {
         silence("chronicle.disk.monitor.disable");
         Jvm.setDebugExceptionHandler(ExceptionHandler.ignoresEverything());
         Jvm.setPerfExceptionHandler(ExceptionHandler.ignoresEverything());
+        compileSwaps();
     }
 
     private Chronicle() {}
@@ -44,6 +50,24 @@ final class Chronicle {
                 .rollCycle(SegmentFiles.ROLL_CYCLE)
                 .blockSize(BLOCK_BYTES)
                 .timeoutMS(TIMEOUT_MILLIS);
+    }
+
+    /**
+     * A failed disk shows as a fault in mapped memory. The virtual machine turns it into an {@code
+     * InternalError} except where it still interprets a compare-and-swap: there it dies. Chronicle
+     * ends each record with one, so they are compiled before the first record.
+     */
+    private static void compileSwaps() {
+        Memory memory = OS.memory();
+        long address = memory.allocate(Long.BYTES);
+        try {
+            for (int i = 0; i < WARM_CALLS; i++) {
+                memory.compareAndSwapInt(address, i, i);
+                memory.compareAndSwapLong(address, i, i);
+            }
+        } finally {
+            memory.freeMemory(address, Long.BYTES);
+        }
     }
 
     private static void silence(String property) {
