@@ -154,10 +154,17 @@ final class SegmentWriter {
         return channel;
     }
 
-    /** Puts all that was appended to the newest segment on stable storage. */
+    /**
+     * Puts all that was appended to the newest segment on stable storage.
+     *
+     * @throws IOException when the storage fails, or has failed meanwhile
+     */
     void force() throws IOException {
         if (channel != null) {
             channel.force(false);
+            // XFS that shuts down during a sync may call it done: what was to be logged counts as
+            // written once it is given up. It refuses every question from there on.
+            channel.size();
         }
     }
 
