@@ -187,7 +187,7 @@ public final class Node implements Mounted {
         String nodeName = config.nodeName();
         return new VirtualFiles(
                 List.of(
-                        new VersionFile(startMillis / 1000, () -> 0, tree, entries::versions),
+                        new VersionFile(startMillis / 1000, () -> 0, tree, entries),
                         new MembersFile(() -> Membership.single(nodeName)),
                         new GuestsFile(tree.guests()),
                         new ClusterLogFile(tree.clusterLog()),

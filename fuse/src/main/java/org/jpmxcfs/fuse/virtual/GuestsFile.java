@@ -11,6 +11,7 @@ import org.jpmxcfs.materializer.tree.Guests;
 /** {@code .vmlist}: which guest is on which node. */
 public final class GuestsFile implements VirtualFile {
     private final Guests guests;
+    private final LastText text = new LastText(this::render);
 
     /** Shows {@code guests}. */
     public GuestsFile(Guests guests) {
@@ -24,6 +25,10 @@ public final class GuestsFile implements VirtualFile {
 
     @Override
     public byte[] content() {
+        return text.of(guests.version());
+    }
+
+    private byte[] render() {
         // Version first: a list newer than its version is read again, one older would be kept.
         long version = guests.version();
         List<Guest> list = guests.list();

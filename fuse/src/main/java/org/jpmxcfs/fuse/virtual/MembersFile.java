@@ -18,7 +18,7 @@ public final class MembersFile implements VirtualFile {
     /**
      * The membership at one moment.
      *
-     * @param version grows with every change that a client may want to know of
+     * @param version grows with every change of the others
      * @param cluster name of the cluster; null on a node without one
      * @param clusterVersion {@code config_version} of corosync.conf
      */
@@ -36,6 +36,7 @@ public final class MembersFile implements VirtualFile {
     }
 
     private final Supplier<Membership> membership;
+    private final LastText text = new LastText(this::render);
 
     /** Shows what {@code membership} says when the file is opened. */
     public MembersFile(Supplier<Membership> membership) {
@@ -49,6 +50,10 @@ public final class MembersFile implements VirtualFile {
 
     @Override
     public byte[] content() {
+        return text.of(membership.get().version());
+    }
+
+    private byte[] render() {
         Membership now = membership.get();
         return RecordedJson.render((json, layout) -> write(now, json, layout));
     }

@@ -4,33 +4,31 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
 import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.transport.status.StatusEntries;
 
 /** {@code .version}: counters by which clients tell what they must read again. */
 public final class VersionFile implements VirtualFile {
     private final long startSeconds;
     private final LongSupplier membershipVersion;
     private final Tree tree;
-    private final Supplier<Map<String, Map<String, Long>>> keyVersions;
+    private final StatusEntries entries;
+    private final LastText text = new LastText(() -> RecordedJson.render(this::write));
 
     /**
      * Shows the counters as of each open.
      *
      * @param startSeconds when this daemon started; clients drop what they keep when it differs
      * @param membershipVersion counts changes of the cluster's members
-     * @param keyVersions for each node the version of each of its status entries
+     * @param entries the status entries, whose versions are shown by node and key
      */
     public VersionFile(
-            long startSeconds,
-            LongSupplier membershipVersion,
-            Tree tree,
-            Supplier<Map<String, Map<String, Long>>> keyVersions) {
+            long startSeconds, LongSupplier membershipVersion, Tree tree, StatusEntries entries) {
         this.startSeconds = startSeconds;
         this.membershipVersion = membershipVersion;
         this.tree = tree;
-        this.keyVersions = keyVersions;
+        this.entries = entries;
     }
 
     @Override
@@ -40,7 +38,11 @@ public final class VersionFile implements VirtualFile {
 
     @Override
     public byte[] content() {
-        return RecordedJson.render(this::write);
+        return text.of(
+                membershipVersion.getAsLong(),
+                tree.guests().version(),
+                tree.watchedFiles().version(),
+                entries.version());
     }
 
     private void write(JsonGenerator json, RecordedLayout layout) throws IOException {
@@ -54,7 +56,7 @@ public final class VersionFile implements VirtualFile {
         }
         layout.next(Style.lines(""));
         json.writeObjectFieldStart("kvstore");
-        for (Map.Entry<String, Map<String, Long>> node : keyVersions.get().entrySet()) {
+        for (Map.Entry<String, Map<String, Long>> node : entries.versions().entrySet()) {
             writeNode(node.getKey(), node.getValue(), json, layout);
         }
         json.writeEndObject();

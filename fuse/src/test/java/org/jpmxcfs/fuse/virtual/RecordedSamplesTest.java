@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jpmxcfs.fuse.virtual.MembersFile.Member;
 import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
 import org.jpmxcfs.log.model.Entry;
@@ -17,6 +15,7 @@ import org.jpmxcfs.materializer.tree.LockTable;
 import org.jpmxcfs.materializer.tree.LogLine;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.materializer.tree.TreeLoader;
+import org.jpmxcfs.transport.status.StatusEntries;
 import org.junit.jupiter.api.Test;
 
 /** The virtual files, byte for byte as recorded from pmxcfs 9.1.6. */
@@ -25,11 +24,12 @@ class RecordedSamplesTest {
 
     private final Tree tree =
             new TreeLoader().load(inode -> new byte[0], new LockTable(() -> 0), 1 << 20);
+    private final StatusEntries entries = new StatusEntries("node1", () -> 0);
     private long index;
 
     @Test
     void shouldShowVersionOfAFreshNode() throws IOException {
-        VersionFile file = new VersionFile(STARTED, () -> 0, tree, () -> Map.of("node1", Map.of()));
+        VersionFile file = new VersionFile(STARTED, () -> 0, tree, entries);
 
         assertEquals(sample("local-version.json"), text(file));
     }
@@ -40,8 +40,7 @@ class RecordedSamplesTest {
         makeGuest("pve2", "lxc", 201);
         makeGuest("pve3", "openvz", 302);
 
-        VersionFile version =
-                new VersionFile(STARTED, () -> 0, tree, () -> Map.of("node1", Map.of()));
+        VersionFile version = new VersionFile(STARTED, () -> 0, tree, entries);
         assertEquals(sample("local-version-three.json"), text(version));
         // The order of guests is open; the original's is that of its hash table, ours that of the
         // ids.
@@ -56,10 +55,8 @@ class RecordedSamplesTest {
 
     @Test
     void shouldShowKeyVersionsOfEachNode() throws IOException {
-        Map<String, Map<String, Long>> keys = new LinkedHashMap<>();
-        keys.put("node1", Map.of());
-        keys.put("node3", Map.of());
-        VersionFile file = new VersionFile(1795363087, () -> 13, tree, () -> keys);
+        entries.receive("node3", "removed", new byte[0]);
+        VersionFile file = new VersionFile(1795363087, () -> 13, tree, entries);
 
         // The recorded node had loaded its tree three times, so its counters stand at 3.
         String recorded = sample("cluster-node1-version.json").replaceAll("\": 3,", "\": 1,");

@@ -60,6 +60,7 @@ public final class WatchedFiles {
     private static final Map<String, Integer> NUMBERS = numbers();
 
     private final AtomicLongArray changes = new AtomicLongArray(PATHS.size());
+    private volatile long version; // written by the writer alone
 
     /** All counts are 1 after a start. */
     WatchedFiles() {
@@ -71,6 +72,11 @@ public final class WatchedFiles {
     /** The watched paths, in the order of {@code .version}. */
     public static List<String> paths() {
         return PATHS;
+    }
+
+    /** Counts the changes of all watched paths. Counts read after it are at least as new. */
+    public long version() {
+        return version;
     }
 
     /** Number of changes of each watched path, in the order of {@code .version}. */
@@ -91,6 +97,7 @@ public final class WatchedFiles {
     void changed(PathRole role) {
         if (role.watched() >= 0) {
             changes.lazySet(role.watched(), changes.getPlain(role.watched()) + 1);
+            version = version + 1;
         }
     }
 

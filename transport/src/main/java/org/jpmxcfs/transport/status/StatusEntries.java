@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jpmxcfs.log.model.Names;
 
@@ -39,6 +40,7 @@ public final class StatusEntries {
     private final ConcurrentMap<String, ConcurrentMap<String, Value>> nodes =
             new ConcurrentHashMap<>();
     private final ConcurrentMap<String, String> addresses = new ConcurrentHashMap<>();
+    private final AtomicLong version = new AtomicLong();
 
     // The array is never changed once it is in here.
     private record Value(byte[] bytes, long version) {}
@@ -87,7 +89,15 @@ public final class StatusEntries {
     public void forget(String node) {
         if (!node.equals(localNode)) {
             nodes.remove(node);
+            version.incrementAndGet();
         }
+    }
+
+    /**
+     * Counts the changes of {@link #versions}. What is read after this version is at least as new.
+     */
+    public long version() {
+        return version.get();
     }
 
     /**
@@ -150,12 +160,14 @@ public final class StatusEntries {
         Map<String, Value> entries = nodes.computeIfAbsent(node, n -> new ConcurrentHashMap<>());
         if (value.length == 0) {
             entries.remove(key);
+            version.incrementAndGet();
             return Optional.empty();
         }
         if (entries.size() >= KEYS_MAX && !entries.containsKey(key)) {
             return Optional.of(StatusRefusal.TOO_MANY);
         }
         entries.merge(key, new Value(value, 0), (old, fresh) -> new Value(value, old.version + 1));
+        version.incrementAndGet();
         return Optional.empty();
     }
 

@@ -21,6 +21,9 @@ public interface LibQb {
     /** {@code QB_LOOP_HIGH}. */
     int PRIORITY_HIGH = 2;
 
+    /** {@code QB_IPCS_RATE_FAST}: requests have the highest priority in the loop. */
+    int RATE_FAST = 0;
+
     /** {@code POLLIN}. */
     int POLL_IN = 1;
 
@@ -66,6 +69,9 @@ public interface LibQb {
 
     /** Gives a service its event loop. */
     void qb_ipcs_poll_handlers_set(Pointer service, Pointer handlers);
+
+    /** Sets how eagerly requests are taken, {@link #RATE_FAST} or slower. */
+    void qb_ipcs_request_rate_limit(Pointer service, int rate);
 
     /** Starts to listen; 0, or a negated errno. */
     int qb_ipcs_run(Pointer service);

@@ -29,7 +29,7 @@ final class QbConnections {
     private final IpcService service;
     private final int readersGid;
     private final int connectionsMax;
-    private final Map<Long, Client> clients = new HashMap<>();
+    private final Map<Long, Connected> clients = new HashMap<>();
     private final QbAnswer answer;
     private final Pointer stats = Natives.bytes(STATS_BYTES);
     private final LibQb.ConnectionAccept accept = this::accept;
@@ -38,6 +38,9 @@ final class QbConnections {
     private final LibQb.ConnectionClosed closed = connection -> 0;
     private final LibQb.ConnectionEvent destroyed = this::destroyed;
     private final Pointer handlers;
+
+    /** A client, and the size of the largest message on its connection. */
+    private record Connected(Client client, int messageBytesMax) {}
 
     QbConnections(LibQb qb, IpcService service, QbConfig config) {
         this.qb = qb;
@@ -71,7 +74,11 @@ final class QbConnections {
                 LOG.warn("IPC: connection refused: {} are open already", connectionsMax);
                 return REJECTED;
             }
-            clients.put(connection, new Client(pid(connection), access));
+            clients.put(
+                    connection,
+                    new Connected(
+                            new Client(pid(connection), access),
+                            qb.qb_ipcs_connection_get_buffer_size(connection)));
             return ACCEPTED;
         } catch (Throwable broken) {
             LOG.error("IPC: accepting a connection failed", broken);
@@ -87,10 +94,10 @@ final class QbConnections {
         int number = 0;
         Answer reply;
         try {
-            Client client = clients.get(connection);
-            byte[] copy = client == null ? new byte[0] : copy(connection, message, size);
+            Connected from = clients.get(connection);
+            byte[] copy = copy(message, size, from.messageBytesMax());
             number = RequestDecoder.number(copy);
-            reply = service.answer(client, copy);
+            reply = service.answer(from.client(), copy);
         } catch (Throwable broken) {
             LOG.error("IPC: request {} failed", number, broken);
             reply = Answer.refused(IpcErrno.EIO);
@@ -103,8 +110,7 @@ final class QbConnections {
      * The message as it is at this moment. It lies in memory that the client can change, and its
      * size is what the client says, so it is copied once and judged by the copy.
      */
-    private byte[] copy(long connection, Pointer message, long size) {
-        int sizeMax = qb.qb_ipcs_connection_get_buffer_size(connection);
+    private static byte[] copy(Pointer message, long size, int sizeMax) {
         if (size < RequestDecoder.HEADER_BYTES || size > sizeMax) {
             byte[] header = new byte[RequestDecoder.HEADER_BYTES];
             message.get(0, header, 0, header.length);

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import jnr.ffi.LibraryLoader;
+import jnr.ffi.LibraryOption;
 import jnr.ffi.Pointer;
 import org.jpmxcfs.transport.ipc.IpcService;
 import org.slf4j.Logger;
@@ -55,7 +56,12 @@ public final class QbServer implements AutoCloseable {
         LibQb qb;
         LibC libc;
         try {
-            qb = LibraryLoader.create(LibQb.class).failImmediately().load(LibQb.SONAME);
+            qb =
+                    LibraryLoader.create(LibQb.class)
+                            .failImmediately()
+                            // libqb returns its errors, and to keep errno costs at every request.
+                            .option(LibraryOption.IgnoreError, true)
+                            .load(LibQb.SONAME);
             libc = LibraryLoader.create(LibC.class).failImmediately().load(LibC.SONAME);
         } catch (LinkageError missing) {
             LOG.warn(
@@ -129,6 +135,8 @@ public final class QbServer implements AutoCloseable {
             throw new IOException("IPC: libqb could not make a service: out of memory");
         }
         qb.qb_ipcs_poll_handlers_set(service, loop.handlers());
+        // At any other rate libqb looks for new events once more between two requests.
+        qb.qb_ipcs_request_rate_limit(service, LibQb.RATE_FAST);
         int result = qb.qb_ipcs_run(service);
         if (result != 0) {
             String reason =
