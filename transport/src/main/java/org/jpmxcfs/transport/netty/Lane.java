@@ -1,0 +1,20 @@
+package org.jpmxcfs.transport.netty;
+
+import org.jpmxcfs.transport.wire.Message;
+
+/** Which of the two connections to a node a message takes. The ordinal is on the wire. */
+enum Lane {
+    /** What is small and must not wait: votes, heartbeats, answers, published values. */
+    CONTROL,
+    /** What is large: entries, requests, parts of snapshots. */
+    BULK;
+
+    /** The lane of a message. */
+    static Lane of(Message message) {
+        boolean large =
+                message instanceof Message.Append
+                        || message instanceof Message.Forward
+                        || message instanceof Message.SnapshotChunk;
+        return large ? BULK : CONTROL;
+    }
+}
