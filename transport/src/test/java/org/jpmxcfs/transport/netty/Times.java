@@ -1,0 +1,24 @@
+package org.jpmxcfs.transport.netty;
+
+import java.util.concurrent.TimeUnit;
+
+/** Settings for tests that would take long with those of a node. */
+final class Times {
+    private Times() {}
+
+    /** Open to nodes that it does not know when no member was linked for half a second. */
+    static LinkSettings stranded() {
+        LinkSettings usual = LinkSettings.defaults();
+        return new LinkSettings(
+                usual.pingNanos(),
+                usual.silenceNanos(),
+                usual.bulkSilenceNanos(),
+                usual.handshakeNanos(),
+                usual.deskNanos(),
+                usual.retryMinNanos(),
+                usual.retryMaxNanos(),
+                TimeUnit.MILLISECONDS.toNanos(500),
+                usual.strangersMax(),
+                usual.queueBytesMax());
+    }
+}
