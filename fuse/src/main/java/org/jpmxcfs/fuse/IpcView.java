@@ -2,6 +2,7 @@ package org.jpmxcfs.fuse;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.ClusterLogFile;
 import org.jpmxcfs.fuse.virtual.VirtualFiles;
 import org.jpmxcfs.log.model.Location;
@@ -14,11 +15,11 @@ import org.jpmxcfs.transport.ipc.ClusterView;
 
 /** What local clients read by IPC: the tree, and the same texts as in the files of the mount. */
 final class IpcView implements ClusterView {
-    private final Tree tree;
+    private final Supplier<Tree> trees;
     private final VirtualFiles files;
 
-    IpcView(Tree tree, VirtualFiles files) {
-        this.tree = tree;
+    IpcView(Supplier<Tree> trees, VirtualFiles files) {
+        this.trees = trees;
         this.files = files;
     }
 
@@ -39,7 +40,8 @@ final class IpcView implements ClusterView {
 
     @Override
     public byte[] logText(int count, String user) {
-        List<LogLine> lines = tree.clusterLog().newest(user.isEmpty() ? count : Integer.MAX_VALUE);
+        List<LogLine> lines =
+                trees.get().clusterLog().newest(user.isEmpty() ? count : Integer.MAX_VALUE);
         if (!user.isEmpty()) {
             lines = lines.stream().filter(line -> line.user().equals(user)).limit(count).toList();
         }
@@ -48,26 +50,31 @@ final class IpcView implements ClusterView {
 
     @Override
     public Optional<byte[]> read(String path) {
-        return Location.isNormal(path) ? content(tree.find(path)) : Optional.empty();
+        if (!Location.isNormal(path)) {
+            return Optional.empty();
+        }
+        Tree tree = trees.get();
+        return content(tree, tree.find(path));
     }
 
     @Override
     public long[] guests() {
-        return tree.guests().list().stream().mapToLong(Guest::id).toArray();
+        return trees.get().guests().list().stream().mapToLong(Guest::id).toArray();
     }
 
     @Override
     public boolean hasGuest(long guest) {
-        return tree.guests().get(guest) != null;
+        return trees.get().guests().get(guest) != null;
     }
 
     @Override
     public Optional<byte[]> guestConfig(long id) {
+        Tree tree = trees.get();
         Guest guest = tree.guests().get(id);
-        return guest == null ? Optional.empty() : content(tree.get(guest.inode()));
+        return guest == null ? Optional.empty() : content(tree, tree.get(guest.inode()));
     }
 
-    private Optional<byte[]> content(Attributes entry) {
+    private static Optional<byte[]> content(Tree tree, Attributes entry) {
         Content content = entry == null ? null : tree.content(entry.inode());
         return Optional.ofNullable(content).map(Content::toBytes);
     }

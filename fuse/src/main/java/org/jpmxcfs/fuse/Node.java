@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jpmxcfs.fuse.cluster.TreeState;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogLevel;
 import org.jpmxcfs.fuse.metrics.JournalSize;
@@ -133,13 +135,15 @@ public final class Node implements Mounted {
         if (config.local()) {
             new OtherNodes(materializer.tree(), nodeName()).lines().forEach(LOG::info);
         }
+        TreeState state = new TreeState(materializer);
         Sequencer ordering =
                 started(
                         new LocalSequencer(
                                 journal,
-                                materializer::apply,
+                                state,
                                 config.durability(),
-                                System::currentTimeMillis));
+                                System::currentTimeMillis,
+                                state::decide));
         Optional<NodeMetrics> metrics =
                 config.metrics().map(address -> metrics(ordering, journal, materializer));
         Sequencer sequencer = metrics.map(NodeMetrics::sequencer).orElse(ordering);
@@ -147,15 +151,15 @@ public final class Node implements Mounted {
         StatusFile status =
                 new StatusFile(
                         config, startMillis, journal, materializer, sequencer::isQuorate, services);
-        VirtualFiles files = virtualFiles(materializer.tree(), services.entries(), status);
+        VirtualFiles files = virtualFiles(materializer::tree, services.entries(), status);
         TreeOperations operations =
                 new TreeOperations(
-                        materializer.tree(),
+                        materializer::tree,
                         sequencer,
                         files,
                         new NodeLinks(config.nodeName()),
                         gid);
-        IpcView view = new IpcView(materializer.tree(), files);
+        IpcView view = new IpcView(materializer::tree, files);
         config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
         mount = started(FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS));
         announce(sequencer);
@@ -183,14 +187,15 @@ public final class Node implements Mounted {
         return metrics;
     }
 
-    private VirtualFiles virtualFiles(Tree tree, StatusEntries entries, StatusFile status) {
+    private VirtualFiles virtualFiles(
+            Supplier<Tree> trees, StatusEntries entries, StatusFile status) {
         String nodeName = config.nodeName();
         return new VirtualFiles(
                 List.of(
-                        new VersionFile(startMillis / 1000, () -> 0, tree, entries),
+                        new VersionFile(startMillis / 1000, () -> 0, trees, entries),
                         new MembersFile(() -> Membership.single(nodeName)),
-                        new GuestsFile(tree.guests()),
-                        new ClusterLogFile(tree.clusterLog()),
+                        new GuestsFile(() -> trees.get().guests()),
+                        new ClusterLogFile(() -> trees.get().clusterLog()),
                         new RrdFile(() -> Names.toBytes(entries.samplesText())),
                         new DebugFile(LogLevel::isDebug, LogLevel::setDebug),
                         status));

@@ -44,12 +44,12 @@ public final class PastNode implements Mounted {
             MountPoints.prepare(config.mountPoint());
             TreeOperations operations =
                     new TreeOperations(
-                            tree,
+                            () -> tree,
                             new NoChanges(),
                             new VirtualFiles(
                                     List.of(
-                                            new GuestsFile(tree.guests()),
-                                            new ClusterLogFile(tree.clusterLog()),
+                                            new GuestsFile(tree::guests),
+                                            new ClusterLogFile(tree::clusterLog),
                                             new PastStatusFile(config, tree))),
                             new NodeLinks(config.nodeName()),
                             gid);

@@ -1,35 +1,43 @@
 package org.jpmxcfs.materializer;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.materializer.sqlite.Replacement;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.sqlite.StoreException;
 import org.jpmxcfs.materializer.tree.LockTable;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.materializer.tree.TreeLoader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the views up to date with the journal: the tree in memory at once, the database a little
  * later. One thread at a time calls {@link #apply}; everything else may be called from any thread.
  */
 public final class Materializer implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Materializer.class);
+    private static final Cleaner CLEANER = Cleaner.create();
 
-    private final SqliteStore store;
-    private final Tree tree;
+    private final UUID journalId;
+    private final MaterializerConfig config;
+    private final LongSupplier nanoClock;
     private final WriteBehind writeBehind;
+    private final ReentrantLock wholeLock = new ReentrantLock(); // one copy, install or end
 
-    private Materializer(SqliteStore store, Tree tree, WriteBehind writeBehind) {
-        this.store = store;
-        this.tree = tree;
+    private Materializer(
+            UUID journalId,
+            MaterializerConfig config,
+            LongSupplier nanoClock,
+            WriteBehind writeBehind) {
+        this.journalId = journalId;
+        this.config = config;
+        this.nanoClock = nanoClock;
         this.writeBehind = writeBehind;
     }
 
@@ -54,7 +62,13 @@ public final class Materializer implements AutoCloseable {
         return open(store, journal, journalId, replayTo, config, System::nanoTime);
     }
 
-    static Materializer open(
+    /**
+     * The same.
+     *
+     * @param nanoClock a clock that only moves forward, in nanoseconds: for the age of locks and
+     *     for when to store
+     */
+    public static Materializer open(
             SqliteStore store,
             Journal journal,
             UUID journalId,
@@ -63,20 +77,17 @@ public final class Materializer implements AutoCloseable {
             LongSupplier nanoClock)
             throws IOException {
         JournalMatch.require(store, journalId, journal.firstIndex(), journal.lastIndex());
-        TreeLoader loader = new TreeLoader();
-        store.load(loader);
-        Tree tree = loader.load(store, new LockTable(nanoClock), config.contentCacheBytes());
-        for (String warning : loader.warnings()) {
-            LOG.warn("{}: {}", store.file(), warning);
-        }
+        Replacement.discardLeftovers(store.file());
+        StoredTree loaded = StoredTree.load(store, new TreeLoader(), config, nanoClock);
         if (store.journalId().isEmpty()) {
             store.follow(journalId);
         }
-        WriteBehind writeBehind = new WriteBehind(tree, store, journal, config, nanoClock);
+        Tree tree = loaded.tree();
+        WriteBehind writeBehind = new WriteBehind(loaded, journal, config, nanoClock);
         new Replay(journal, tree, writeBehind, config, nanoClock).run(replayTo);
         tree.locks().reset();
         writeBehind.start();
-        return new Materializer(store, tree, writeBehind);
+        return new Materializer(journalId, config, nanoClock, writeBehind);
     }
 
     /**
@@ -90,26 +101,29 @@ public final class Materializer implements AutoCloseable {
         return writeBehind.apply(entry);
     }
 
-    /** The state, for readers. */
+    /**
+     * The state, for readers. Another tree takes its place at {@link #install}, so who serves
+     * requests asks for it at each one; a tree that was asked for stays readable as it was.
+     */
     public Tree tree() {
-        return tree;
+        return writeBehind.current().tree();
     }
 
     /** The locks as this node has seen them. */
     public LockTable locks() {
-        return tree.locks();
+        return tree().locks();
     }
 
     /** Index of the last applied entry. */
     public long appliedIndex() {
-        return tree.appliedIndex();
+        return tree().appliedIndex();
     }
 
     /**
      * Index of the last entry that the database holds: what retention of the journal may rely on.
      */
     public long flushedIndex() {
-        return store.appliedIndex();
+        return writeBehind.current().store().appliedIndex();
     }
 
     /**
@@ -139,10 +153,53 @@ public final class Materializer implements AutoCloseable {
      * Writes a copy of the whole state as of now or a little later, while work goes on.
      *
      * @param target replaced at one instant, mode 0600
+     * @return index of the last entry that the copy holds
      */
-    public void copyTo(Path target) throws IOException {
-        flush();
-        store.copyTo(target);
+    public long copyTo(Path target) throws IOException {
+        wholeLock.lock();
+        try {
+            flush();
+            return writeBehind.current().store().copyTo(target);
+        } finally {
+            wholeLock.unlock();
+        }
+    }
+
+    /**
+     * Puts the state of a snapshot in the place of the present one, which is let go of, while
+     * readers are served: those that hold the present tree go on reading it as it is. Called while
+     * nothing is applied; the next entry to apply is the one after {@code index}.
+     *
+     * <p>Whenever the process dies, the database is either the one before or that of the snapshot,
+     * whole, and its applied index tells which. From then on it follows the journal of this
+     * materializer, which the caller lets go on after {@code index}.
+     *
+     * @param snapshot what {@link #copyTo} of any node has made; stays as it is
+     * @param index index of the last entry that it must hold
+     * @throws IOException when it is damaged, foreign or of another entry, or can not be stored;
+     *     the state, and all that goes with it, is as before
+     */
+    public void install(Path snapshot, long index) throws IOException {
+        wholeLock.lock();
+        try {
+            writeBehind.exchange(present -> replace(present, snapshot, index));
+        } finally {
+            wholeLock.unlock();
+        }
+    }
+
+    private StoredTree replace(StoredTree present, Path snapshot, long index) throws IOException {
+        SqliteStore before = present.store();
+        try (Replacement replacement =
+                Replacement.prepare(snapshot, before.file(), journalId, index)) {
+            SqliteStore store = replacement.putInPlaceOf(before);
+            TreeLoader loader = new TreeLoader().inPlaceOf(present.tree());
+            StoredTree next = StoredTree.load(store, loader, config, nanoClock);
+            replacement.keep();
+            // The file has no name any more; its bytes go when the last reader lets go of the tree.
+            CLEANER.register(present.tree(), before::letGo);
+            return next;
+        }
     }
 
     /**
@@ -152,21 +209,26 @@ public final class Materializer implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        writeBehind.close();
+        wholeLock.lock();
+        try {
+            writeBehind.close();
+            flushAndClose(writeBehind.current().store());
+        } finally {
+            wholeLock.unlock();
+        }
+    }
+
+    private void flushAndClose(SqliteStore store) throws IOException {
         try {
             flush();
         } catch (IOException e) {
-            closeAfter(e);
+            try {
+                store.close();
+            } catch (StoreException f) {
+                e.addSuppressed(f);
+            }
             throw e;
         }
         store.close();
-    }
-
-    private void closeAfter(IOException cause) {
-        try {
-            store.close();
-        } catch (StoreException e) {
-            cause.addSuppressed(e);
-        }
     }
 }

@@ -36,6 +36,23 @@ public record MaterializerConfig(
         return new MaterializerConfig(200, 8 << 20, 1_000, 2_000, 32 << 20);
     }
 
+    /**
+     * The same, but no mutation is ever held back: in a cluster, entries are applied by the thread
+     * that also sends and answers heartbeats, and a batch of them would add up their waits. What
+     * bounds memory without that is the tree's own limit: of what waits, each file counts once
+     * however often it changed, so that is at most one tree (128 MiB), and as much again for the
+     * transaction under way.
+     */
+    public static MaterializerConfig forCluster() {
+        MaterializerConfig local = defaults();
+        return new MaterializerConfig(
+                local.flushDelayMillis,
+                local.flushBytes,
+                local.retryMillis,
+                0,
+                local.contentCacheBytes);
+    }
+
     private static void requireRange(String what, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(

@@ -10,9 +10,7 @@ import java.util.function.LongSupplier;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Outcome;
-import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.tree.Changes;
-import org.jpmxcfs.materializer.tree.Tree;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +26,12 @@ final class WriteBehind implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WriteBehind.class);
     private static final long STOP_MILLIS_MAX = 30_000;
 
-    private final Tree tree;
-    private final SqliteStore store;
     private final Journal journal;
     private final MaterializerConfig config;
     private final LongSupplier nanoClock;
     private final Thread thread = new Thread(this::run, "flush");
 
-    private final ReentrantLock flushLock = new ReentrantLock(); // one flush at a time
+    private final ReentrantLock flushLock = new ReentrantLock(); // one flush or exchange at a time
     private final ReentrantLock lock = new ReentrantLock(); // guards the tree and what follows
     private final Condition work = lock.newCondition();
     private final Condition space = lock.newCondition();
@@ -51,20 +47,19 @@ final class WriteBehind implements AutoCloseable {
     private long flushNanosTotal;
     private long flushNanosMax;
     private String lastError;
+    private volatile StoredTree current; // written under both locks
     private volatile LongConsumer flushListener = nanos -> {};
 
     WriteBehind(
-            Tree tree,
-            SqliteStore store,
+            StoredTree current,
             Journal journal,
             MaterializerConfig config,
             LongSupplier nanoClock) {
-        this.tree = tree;
-        this.store = store;
+        this.current = current;
         this.journal = journal;
         this.config = config;
         this.nanoClock = nanoClock;
-        this.flushedIndex = store.appliedIndex();
+        this.flushedIndex = current.store().appliedIndex();
         thread.setDaemon(true);
     }
 
@@ -73,12 +68,47 @@ final class WriteBehind implements AutoCloseable {
         thread.start();
     }
 
+    /** Makes what takes the place of the present tree and database. */
+    @FunctionalInterface
+    interface Exchange {
+        StoredTree run(StoredTree present) throws IOException;
+    }
+
+    /** The tree and the database that it is stored in. */
+    StoredTree current() {
+        return current;
+    }
+
+    /**
+     * Puts another tree and database in the place of the present ones, whose changes are not stored
+     * any more. Nothing is stored while {@code exchange} runs; when it throws, all goes on as
+     * before. Called while nothing is applied.
+     */
+    void exchange(Exchange exchange) throws IOException {
+        flushLock.lock();
+        try {
+            StoredTree next = exchange.run(current);
+            lock.lock();
+            try {
+                current = next;
+                dirty = false;
+                flushedIndex = next.store().appliedIndex();
+                lastError = null;
+                space.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            flushLock.unlock();
+        }
+    }
+
     /** Applies an entry; holds the caller back for a bounded time when too much is pending. */
     Outcome apply(Entry entry) {
         lock.lock();
         try {
             awaitSpace();
-            Outcome outcome = tree.apply(entry);
+            Outcome outcome = current.tree().apply(entry);
             noteChange();
             return outcome;
         } finally {
@@ -102,7 +132,7 @@ final class WriteBehind implements AutoCloseable {
             }
             try {
                 journal.sync(changes.appliedIndex());
-                store.flush(changes);
+                current.store().flush(changes);
             } catch (IOException | RuntimeException e) {
                 takeBack(changes, e);
                 throw e;
@@ -125,9 +155,9 @@ final class WriteBehind implements AutoCloseable {
         lock.lock();
         try {
             return new FlushStatus(
-                    tree.appliedIndex(),
+                    current.tree().appliedIndex(),
                     flushedIndex,
-                    tree.pendingBytes(),
+                    current.tree().pendingBytes(),
                     lagMillis(),
                     flushCount,
                     failureCount,
@@ -178,7 +208,8 @@ final class WriteBehind implements AutoCloseable {
                     continue;
                 }
                 long waitNanos = dueNanos - nanoClock.getAsLong();
-                boolean full = lastError == null && tree.pendingBytes() >= config.flushBytes();
+                boolean full =
+                        lastError == null && current.tree().pendingBytes() >= config.flushBytes();
                 if (waitNanos <= 0 || full) {
                     return true;
                 }
@@ -195,7 +226,7 @@ final class WriteBehind implements AutoCloseable {
     private void awaitSpace() {
         long leftNanos = TimeUnit.MILLISECONDS.toNanos(config.backPressureMillis());
         // While flushes fail, waiting would not help; a tree's worth of changes fits in memory.
-        while (tree.pendingBytes() > 2L * config.flushBytes()
+        while (current.tree().pendingBytes() > 2L * config.flushBytes()
                 && lastError == null
                 && !stopping
                 && leftNanos > 0) {
@@ -214,7 +245,7 @@ final class WriteBehind implements AutoCloseable {
             dirtySinceNanos = nanoClock.getAsLong();
             dueNanos = dirtySinceNanos + TimeUnit.MILLISECONDS.toNanos(config.flushDelayMillis());
             work.signal();
-        } else if (tree.pendingBytes() >= config.flushBytes()) {
+        } else if (current.tree().pendingBytes() >= config.flushBytes()) {
             work.signal();
         }
     }
@@ -228,7 +259,7 @@ final class WriteBehind implements AutoCloseable {
             dirty = false;
             inFlight = true;
             inFlightSinceNanos = dirtySinceNanos;
-            return tree.drainChanges();
+            return current.tree().drainChanges();
         } finally {
             lock.unlock();
         }
@@ -237,7 +268,7 @@ final class WriteBehind implements AutoCloseable {
     private void finish(Changes changes, long nanos) {
         lock.lock();
         try {
-            tree.flushed(changes);
+            current.tree().flushed(changes);
             flushedIndex = changes.appliedIndex();
             inFlight = false;
             flushCount++;
@@ -256,7 +287,7 @@ final class WriteBehind implements AutoCloseable {
     private void takeBack(Changes changes, Exception cause) {
         lock.lock();
         try {
-            tree.flushFailed(changes);
+            current.tree().flushFailed(changes);
             inFlight = false;
             dirty = true;
             dirtySinceNanos = inFlightSinceNanos;

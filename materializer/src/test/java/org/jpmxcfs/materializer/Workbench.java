@@ -25,11 +25,16 @@ final class Workbench implements AutoCloseable {
     final Materializer materializer;
 
     Workbench(Path file, RecordingJournal journal, MaterializerConfig config) throws IOException {
+        this(file, journal, JOURNAL_ID, config);
+    }
+
+    Workbench(Path file, RecordingJournal journal, UUID journalId, MaterializerConfig config)
+            throws IOException {
         this.file = file;
         this.journal = journal;
         this.store = SqliteStore.open(file);
         this.materializer =
-                Materializer.open(store, journal, JOURNAL_ID, journal.lastIndex(), config);
+                Materializer.open(store, journal, journalId, journal.lastIndex(), config);
     }
 
     static Workbench onDemand(Path file, RecordingJournal journal) throws IOException {

@@ -2,6 +2,7 @@ package org.jpmxcfs.transport;
 
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.model.Entry;
@@ -27,6 +28,7 @@ public final class LocalSequencer implements Sequencer {
     private final StateMachine machine;
     private final Durability durability;
     private final LongSupplier clockMillis;
+    private final UnaryOperator<Mutation> decide;
 
     private volatile JournalException failure; // set once: nothing is acknowledged after it
     private boolean isClosed; // guarded by lock
@@ -41,10 +43,24 @@ public final class LocalSequencer implements Sequencer {
             StateMachine machine,
             Durability durability,
             LongSupplier clockMillis) {
+        this(journal, machine, durability, clockMillis, UnaryOperator.identity());
+    }
+
+    /**
+     * The same, where {@code decide} says what is put into the order for each request: the request,
+     * or what this node's own clock turns it into. It sees the state as of the entry before.
+     */
+    public LocalSequencer(
+            Journal journal,
+            StateMachine machine,
+            Durability durability,
+            LongSupplier clockMillis,
+            UnaryOperator<Mutation> decide) {
         this.journal = journal;
         this.machine = machine;
         this.durability = durability;
         this.clockMillis = clockMillis;
+        this.decide = decide;
     }
 
     @Override
@@ -59,7 +75,12 @@ public final class LocalSequencer implements Sequencer {
             index = journal.lastIndex() + 1;
             Entry entry =
                     new Entry(
-                            index, TERM, NODE_ID, NEVER_RETRIED, clockMillis.getAsLong(), mutation);
+                            index,
+                            TERM,
+                            NODE_ID,
+                            NEVER_RETRIED,
+                            clockMillis.getAsLong(),
+                            decide.apply(mutation));
             journal.append(entry);
             outcome = machine.apply(entry);
         } catch (JournalException e) {

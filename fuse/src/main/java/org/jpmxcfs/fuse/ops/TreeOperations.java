@@ -1,6 +1,7 @@
 package org.jpmxcfs.fuse.ops;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.NodeLinks;
 import org.jpmxcfs.fuse.virtual.VirtualFile;
 import org.jpmxcfs.fuse.virtual.VirtualFiles;
@@ -34,20 +35,25 @@ public final class TreeOperations implements FileOperations {
     private static final int ROOT_UID = 0;
     private static final int UNCHANGED = -1;
 
-    private final Tree tree;
+    private final Supplier<Tree> trees;
     private final Sequencer sequencer;
     private final VirtualFiles virtualFiles;
     private final NodeLinks links;
     private final int ownerGid;
 
-    /** Serves {@code tree}, changing it through {@code sequencer}. */
+    /**
+     * Serves the tree of the moment, changing it through {@code sequencer}.
+     *
+     * @param trees asked once for each operation, which then sees one tree from its beginning to
+     *     its end
+     */
     public TreeOperations(
-            Tree tree,
+            Supplier<Tree> trees,
             Sequencer sequencer,
             VirtualFiles virtualFiles,
             NodeLinks links,
             int ownerGid) {
-        this.tree = tree;
+        this.trees = trees;
         this.sequencer = sequencer;
         this.virtualFiles = virtualFiles;
         this.links = links;
@@ -71,11 +77,12 @@ public final class TreeOperations implements FileOperations {
                 return 0;
             }
         }
+        Tree tree = trees.get();
         Attributes entry = tree.find(at);
         if (entry == null) {
-            return missing(at);
+            return missing(tree, at);
         }
-        String path = pathOf(at);
+        String path = pathOf(tree, at);
         if (entry.isDirectory()) {
             int mode = FileModes.DIRECTORY | Permissions.ofDirectory(path, quorate);
             boolean isRoot = entry.inode() == 0;
@@ -95,9 +102,10 @@ public final class TreeOperations implements FileOperations {
 
     @Override
     public int list(Location at, DirectorySink sink) {
+        Tree tree = trees.get();
         Attributes directory = tree.find(at);
         if (directory == null) {
-            return missing(at);
+            return missing(tree, at);
         }
         if (!directory.isDirectory()) {
             return -Errnos.ENOTDIR;
@@ -131,16 +139,17 @@ public final class TreeOperations implements FileOperations {
         if (file != null) {
             return put(virtualFiles.content(file, handle), offset, length, sink);
         }
+        Tree tree = trees.get();
         Attributes entry = tree.find(at);
         if (entry == null) {
-            return missing(at);
+            return missing(tree, at);
         }
         if (entry.isDirectory()) {
             return -Errnos.EISDIR;
         }
         Content content = tree.content(entry.inode());
         if (content == null) {
-            return missing(at);
+            return missing(tree, at);
         }
         if (offset >= content.size()) {
             return 0;
@@ -206,27 +215,28 @@ public final class TreeOperations implements FileOperations {
             return -Errnos.EACCES;
         }
         long mtime = seconds & Limits.U32_MAX;
-        if (mtime == 0) {
-            unlockIfExpired(at);
-        }
-        return submit(new Mutation.SetMtime(at, mtime));
+        int result = submit(new Mutation.SetMtime(at, mtime));
+        // The order may have made an unlock of it; that the lock is gone is what pmxcfs answers.
+        boolean isUnlocked = result == 0 && mtime == 0 && trees.get().find(at) == null;
+        return isUnlocked ? -Errnos.ENOENT : result;
     }
 
     @Override
     public int chmod(Location at, int permissions) {
-        int found = exists(at);
+        Tree tree = trees.get();
+        int found = exists(tree, at);
         if (found < 0) {
             return found;
         }
         if (linkTarget(at) != null) {
             return -Errnos.EPERM;
         }
-        return permissions == Permissions.settable(pathOf(at)) ? 0 : -Errnos.EPERM;
+        return permissions == Permissions.settable(pathOf(tree, at)) ? 0 : -Errnos.EPERM;
     }
 
     @Override
     public int chown(Location at, int uid, int gid) {
-        int found = exists(at);
+        int found = exists(trees.get(), at);
         if (found < 0) {
             return found;
         }
@@ -242,6 +252,7 @@ public final class TreeOperations implements FileOperations {
 
     @Override
     public Usage usage() {
+        Tree tree = trees.get();
         return new Usage(
                 tree.totalBytes(),
                 Limits.TREE_BYTES_MAX,
@@ -254,15 +265,6 @@ public final class TreeOperations implements FileOperations {
         return sequencer.isWaiting();
     }
 
-    private void unlockIfExpired(Location at) {
-        Attributes entry = tree.find(at);
-        if (entry != null) {
-            tree.locks()
-                    .expired(entry)
-                    .ifPresent(checksum -> submit(new Mutation.Unlock(at, checksum)));
-        }
-    }
-
     private int submit(Mutation mutation) {
         if (!sequencer.isQuorate()) {
             return -Errnos.EACCES;
@@ -272,11 +274,11 @@ public final class TreeOperations implements FileOperations {
         return Errnos.result(outcome);
     }
 
-    private int exists(Location at) {
-        return isReserved(at) || tree.find(at) != null ? 0 : missing(at);
+    private int exists(Tree tree, Location at) {
+        return isReserved(at) || tree.find(at) != null ? 0 : missing(tree, at);
     }
 
-    private int missing(Location at) {
+    private static int missing(Tree tree, Location at) {
         return -Errnos.of(tree.resolve(at).refusal());
     }
 
@@ -300,7 +302,7 @@ public final class TreeOperations implements FileOperations {
         }
     }
 
-    private String pathOf(Location at) {
+    private static String pathOf(Tree tree, Location at) {
         if (at.base() == 0) {
             return at.path();
         }

@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.virtual;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.tree.ClusterLog;
@@ -12,10 +13,10 @@ import org.jpmxcfs.materializer.tree.LogLine;
 public final class ClusterLogFile implements VirtualFile {
     private static final int LINES_SHOWN = 50;
 
-    private final ClusterLog log;
+    private final Supplier<ClusterLog> log;
 
-    /** Shows {@code log}. */
-    public ClusterLogFile(ClusterLog log) {
+    /** Shows what {@code log} gives when the file is opened. */
+    public ClusterLogFile(Supplier<ClusterLog> log) {
         this.log = log;
     }
 
@@ -26,7 +27,7 @@ public final class ClusterLogFile implements VirtualFile {
 
     @Override
     public byte[] content() {
-        return render(log.newest(LINES_SHOWN));
+        return render(log.get().newest(LINES_SHOWN));
     }
 
     /** Lines in the shape of {@code .clusterlog}, in the order given. */

@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.virtual;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.tree.Guest;
@@ -10,12 +11,12 @@ import org.jpmxcfs.materializer.tree.Guests;
 
 /** {@code .vmlist}: which guest is on which node. */
 public final class GuestsFile implements VirtualFile {
-    private final Guests guests;
+    private final Supplier<Guests> current;
     private final LastText text = new LastText(this::render);
 
-    /** Shows {@code guests}. */
-    public GuestsFile(Guests guests) {
-        this.guests = guests;
+    /** Shows what {@code guests} gives when the file is opened. */
+    public GuestsFile(Supplier<Guests> guests) {
+        this.current = guests;
     }
 
     @Override
@@ -25,10 +26,11 @@ public final class GuestsFile implements VirtualFile {
 
     @Override
     public byte[] content() {
-        return text.of(guests.version());
+        return text.of(current.get().version());
     }
 
     private byte[] render() {
+        Guests guests = current.get();
         // Version first: a list newer than its version is read again, one older would be kept.
         long version = guests.version();
         List<Guest> list = guests.list();

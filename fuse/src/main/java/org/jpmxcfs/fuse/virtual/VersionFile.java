@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.transport.status.StatusEntries;
@@ -12,7 +13,7 @@ import org.jpmxcfs.transport.status.StatusEntries;
 public final class VersionFile implements VirtualFile {
     private final long startSeconds;
     private final LongSupplier membershipVersion;
-    private final Tree tree;
+    private final Supplier<Tree> trees;
     private final StatusEntries entries;
     private final LastText text = new LastText(() -> RecordedJson.render(this::write));
 
@@ -21,13 +22,17 @@ public final class VersionFile implements VirtualFile {
      *
      * @param startSeconds when this daemon started; clients drop what they keep when it differs
      * @param membershipVersion counts changes of the cluster's members
+     * @param trees gives the tree of the moment
      * @param entries the status entries, whose versions are shown by node and key
      */
     public VersionFile(
-            long startSeconds, LongSupplier membershipVersion, Tree tree, StatusEntries entries) {
+            long startSeconds,
+            LongSupplier membershipVersion,
+            Supplier<Tree> trees,
+            StatusEntries entries) {
         this.startSeconds = startSeconds;
         this.membershipVersion = membershipVersion;
-        this.tree = tree;
+        this.trees = trees;
         this.entries = entries;
     }
 
@@ -38,6 +43,7 @@ public final class VersionFile implements VirtualFile {
 
     @Override
     public byte[] content() {
+        Tree tree = trees.get();
         return text.of(
                 membershipVersion.getAsLong(),
                 tree.guests().version(),
@@ -46,6 +52,7 @@ public final class VersionFile implements VirtualFile {
     }
 
     private void write(JsonGenerator json, RecordedLayout layout) throws IOException {
+        Tree tree = trees.get();
         layout.next(Style.lines("\n"));
         json.writeStartObject();
         json.writeNumberField("starttime", startSeconds);

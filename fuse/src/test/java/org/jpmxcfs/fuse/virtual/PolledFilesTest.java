@@ -26,8 +26,8 @@ class PolledFilesTest {
             new TreeLoader().load(inode -> new byte[0], new LockTable(() -> 0), 1 << 20);
     private final StatusEntries entries = new StatusEntries("node1", () -> 0);
     private final AtomicLong members = new AtomicLong();
-    private final VersionFile version = new VersionFile(1, members::get, tree, entries);
-    private final GuestsFile guests = new GuestsFile(tree.guests());
+    private final VersionFile version = new VersionFile(1, members::get, () -> tree, entries);
+    private final GuestsFile guests = new GuestsFile(tree::guests);
     private long index;
 
     @Test

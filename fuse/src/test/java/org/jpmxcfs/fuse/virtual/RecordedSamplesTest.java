@@ -29,7 +29,7 @@ class RecordedSamplesTest {
 
     @Test
     void shouldShowVersionOfAFreshNode() throws IOException {
-        VersionFile file = new VersionFile(STARTED, () -> 0, tree, entries);
+        VersionFile file = new VersionFile(STARTED, () -> 0, () -> tree, entries);
 
         assertEquals(sample("local-version.json"), text(file));
     }
@@ -40,23 +40,23 @@ class RecordedSamplesTest {
         makeGuest("pve2", "lxc", 201);
         makeGuest("pve3", "openvz", 302);
 
-        VersionFile version = new VersionFile(STARTED, () -> 0, tree, entries);
+        VersionFile version = new VersionFile(STARTED, () -> 0, () -> tree, entries);
         assertEquals(sample("local-version-three.json"), text(version));
         // The order of guests is open; the original's is that of its hash table, ours that of the
         // ids.
-        String guests = text(new GuestsFile(tree.guests()));
+        String guests = text(new GuestsFile(tree::guests));
         assertEquals(sorted(sample("local-vmlist-three.json")), sorted(guests));
     }
 
     @Test
     void shouldShowAnEmptyGuestList() throws IOException {
-        assertEquals(sample("local-vmlist.json"), text(new GuestsFile(tree.guests())));
+        assertEquals(sample("local-vmlist.json"), text(new GuestsFile(tree::guests)));
     }
 
     @Test
     void shouldShowKeyVersionsOfEachNode() throws IOException {
         entries.receive("node3", "removed", new byte[0]);
-        VersionFile file = new VersionFile(1795363087, () -> 13, tree, entries);
+        VersionFile file = new VersionFile(1795363087, () -> 13, () -> tree, entries);
 
         // The recorded node had loaded its tree three times, so its counters stand at 3.
         String recorded = sample("cluster-node1-version.json").replaceAll("\": 3,", "\": 1,");

@@ -182,13 +182,18 @@ public final class Backups {
         }
     }
 
-    /** The same, as a state that a certain journal continues, or that none does. */
-    static void copyWhole(Path database, Path target, Optional<UUID> journalId)
+    /**
+     * The same, as a state that a certain journal continues, or that none does.
+     *
+     * @return index of the last entry that the copy holds
+     */
+    static long copyWhole(Path database, Path target, Optional<UUID> journalId)
             throws StoreException {
         try {
             Path unfinished = vacuumInto(database, target);
-            name(unfinished, journalId);
+            long appliedIndex = name(unfinished, journalId);
             DatabaseFiles.replace(unfinished, target);
+            return appliedIndex;
         } catch (IOException e) {
             throw SqliteErrors.of(target, e);
         }
@@ -207,13 +212,15 @@ public final class Backups {
         }
     }
 
-    private static void name(Path copy, Optional<UUID> journalId) throws StoreException {
+    /** Says in a copy which journal continues it. Returns its applied index. */
+    static long name(Path copy, Optional<UUID> journalId) throws StoreException {
         try (Connection connection = Connections.scratch(copy)) {
             Connections.begin(connection);
             StoreState state = StoreState.read(connection);
             new StoreState(journalId, state.appliedIndex(), state.checksum(), state.treeVersion())
                     .write(connection);
             Connections.commit(connection);
+            return state.appliedIndex();
         } catch (SQLException e) {
             throw SqliteErrors.of(copy, e);
         }
@@ -267,7 +274,10 @@ public final class Backups {
             }
             try (PreparedStatement attach =
                     connection.prepareStatement("ATTACH DATABASE ? AS source")) {
-                attach.setString(1, Connections.uri(database) + "?mode=rw");
+                // Who may write deletes a log by its name when it closes last, even if that log
+                // meanwhile is the one of a database that took this one's place.
+                String mode = DatabaseFiles.hasLog(database) ? "ro" : "rw";
+                attach.setString(1, Connections.uri(database) + "?mode=" + mode);
                 attach.execute();
             }
             Connections.beginReading(connection);

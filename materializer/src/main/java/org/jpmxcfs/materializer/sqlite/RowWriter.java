@@ -112,9 +112,13 @@ final class RowWriter implements AutoCloseable {
         Connections.commit(connection);
     }
 
-    /** Copies the whole log into the database and empties it, as far as readers allow. */
-    void checkpoint() throws SQLException {
-        Schema.pragma(connection, "wal_checkpoint(TRUNCATE)");
+    /**
+     * Copies the whole log into the database and empties it, as far as readers allow.
+     *
+     * @return whether they did
+     */
+    boolean checkpoint() throws SQLException {
+        return Schema.pragma(connection, "wal_checkpoint(TRUNCATE)") == 0;
     }
 
     /** Rolls back what is not committed, and lets go of the file. */

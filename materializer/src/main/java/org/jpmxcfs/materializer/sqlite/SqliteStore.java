@@ -1,11 +1,13 @@
 package org.jpmxcfs.materializer.sqlite;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
 import org.jpmxcfs.materializer.tree.Changes;
 import org.jpmxcfs.materializer.tree.ContentSource;
 import org.jpmxcfs.materializer.tree.TreeLoader;
@@ -22,7 +24,9 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
     private final Path file;
-    private final ContentReaders readers;
+    private ContentReaders readers;
+    private FrozenStore frozen; // null but from freeze to thaw
+    private volatile ContentSource contents; // the readers, or what is frozen
     private RowWriter writer; // null after a failure, until the next use
     private boolean closed;
     private volatile StoreState state;
@@ -31,6 +35,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
         this.file = file;
         this.state = state;
         this.readers = new ContentReaders(file);
+        this.contents = readers;
     }
 
     /**
@@ -148,12 +153,22 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
     /**
      * The content of a file as last flushed; empty when it has none.
      *
-     * @throws java.io.UncheckedIOException with a {@link StoreException} when it can not be read,
-     *     or is not what was written
+     * @throws UncheckedIOException with a {@link StoreException} when it can not be read, or is not
+     *     what was written
      */
     @Override
     public byte[] read(long inode) {
-        return readers.read(inode);
+        while (true) {
+            ContentSource present = contents;
+            try {
+                return present.read(inode);
+            } catch (UncheckedIOException e) {
+                // It may have been closed between the two lines above, by freeze or thaw.
+                if (present == contents) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**
@@ -161,9 +176,10 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
      * for another node. May take seconds; nobody waits for it.
      *
      * @param target replaced at one instant, mode 0600
+     * @return index of the last entry that the copy holds
      */
-    public void copyTo(Path target) throws StoreException {
-        Backups.copyWhole(file, target, state.journalId());
+    public long copyTo(Path target) throws StoreException {
+        return Backups.copyWhole(file, target, state.journalId());
     }
 
     /**
@@ -187,6 +203,54 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
             last.checkpoint();
         } catch (SQLException e) {
             throw SqliteErrors.of(file, e);
+        }
+    }
+
+    /**
+     * Ends all writing and brings the whole state into the one file, so that another file can take
+     * its name. From here on {@link #read} gives the contents as they are now, wherever the file
+     * goes.
+     *
+     * @throws StoreException {@code BUSY} when another process reads for too long; nothing has
+     *     changed then
+     */
+    synchronized void freeze() throws StoreException {
+        try {
+            if (!writer().checkpoint()) {
+                throw new StoreException(
+                        Reason.BUSY,
+                        file + " is being read by another process; wait for it or stop it");
+            }
+            frozen = FrozenStore.open(file);
+            contents = frozen;
+            readers.close();
+            writer.close();
+            writer = null;
+        } catch (SQLException e) {
+            thaw();
+            throw abandon(e);
+        } catch (StoreException e) {
+            thaw();
+            throw e;
+        }
+    }
+
+    /** Takes {@link #freeze} back: the file has its name again, and is as it was. */
+    synchronized void thaw() {
+        if (frozen != null) {
+            readers = new ContentReaders(file);
+            contents = readers;
+            letGo();
+            frozen = null;
+        }
+    }
+
+    /** Nobody reads any more what is frozen. */
+    public synchronized void letGo() {
+        try {
+            frozen.close();
+        } catch (StoreException e) {
+            LOG.debug("{}: what was in its place before did not close", file, e);
         }
     }
 

@@ -22,7 +22,10 @@ public final class Guests {
 
     private volatile long version;
 
-    Guests() {}
+    /** No guests, at this version. */
+    Guests(long version) {
+        this.version = version;
+    }
 
     /**
      * Counts the changes of the list since the start. A list read after its version is at least as

@@ -29,6 +29,8 @@ public final class TreeLoader {
     private int warningCount;
     private long appliedIndex;
     private long checksum;
+    private WatchedFiles watchedFiles = new WatchedFiles();
+    private Guests guests = new Guests(0);
 
     /** A loader without rows: what it builds is an empty tree. */
     public TreeLoader() {}
@@ -65,6 +67,16 @@ public final class TreeLoader {
     }
 
     /**
+     * The tree takes the place of this one, to which nothing is applied any more: clients that
+     * compare change counts see that every watched file and every guest may be another.
+     */
+    public TreeLoader inPlaceOf(Tree before) {
+        watchedFiles = new WatchedFiles(before.watchedFiles());
+        guests = new Guests(before.guests().version() + 1);
+        return this;
+    }
+
+    /**
      * Builds the tree.
      *
      * @param source where contents are read from
@@ -78,7 +90,7 @@ public final class TreeLoader {
         rows.sort((a, b) -> Long.compareUnsigned(a.inode(), b.inode()));
         Nodes nodes = new Nodes(rootAtLeastAsNew());
         locks.clear();
-        Views views = new Views(new Guests(), new WatchedFiles(), new ClusterLog(), locks);
+        Views views = new Views(guests, watchedFiles, new ClusterLog(), locks);
         place(nodes);
         for (Node node : nodes.inInodeOrder()) {
             restoreRole(nodes, views, node);

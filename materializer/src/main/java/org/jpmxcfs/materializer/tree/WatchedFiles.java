@@ -69,6 +69,14 @@ public final class WatchedFiles {
         }
     }
 
+    /** Goes on from other counts, each one higher: everything may have changed. */
+    WatchedFiles(WatchedFiles before) {
+        for (int i = 0; i < PATHS.size(); i++) {
+            changes.set(i, before.changes.get(i) + 1);
+        }
+        version = before.version + 1;
+    }
+
     /** The watched paths, in the order of {@code .version}. */
     public static List<String> paths() {
         return PATHS;
