@@ -2,16 +2,19 @@ package org.jpmxcfs.fuse.it;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
-import org.jpmxcfs.transport.NativeParts;
+import java.util.function.ToIntFunction;
 import org.jpmxcfs.transport.ipc.Messages;
 import org.jpmxcfs.transport.ipc.qb.AsUser;
 import org.jpmxcfs.transport.ipc.qb.QbClient;
@@ -26,41 +29,37 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IpcIT {
-    /** One service name for each test process: other nodes may run on this machine. */
-    static final String SERVICE = "jpmxcfs-it-" + ProcessHandle.current().pid();
-
     private static final int VERSION = 1;
     private static final int MEMBERS = 2;
     private static final int GUESTS = 3;
     private static final int SAMPLES = 10;
-    private static final int EPERM = -1;
     private static final int ENOENT = -2;
     private static final int EINVAL = -22;
     private static final int EFBIG = -27;
-    private static final int ECHRNG = -44;
+    private static final int ENOSPC = -28;
+    private static final int HEADER_BYTES = 24;
+    private static final int NOBODY = 65534;
     private static final int WWW_DATA = 33;
 
+    private ServingNode serving;
     private Daemon node;
 
     @BeforeAll
     void start() throws IOException {
-        NativeParts.requireLibrary("libqb.so.100", "libqb100");
-        node = Daemon.of(IpcIT.class);
-        node.start("--ipc-service", SERVICE);
+        serving = ServingNode.of(IpcIT.class);
+        node = serving.daemon();
     }
 
     @AfterAll
     void stop() throws IOException {
-        // A daemon that is killed leaves 3 MiB of shared memory for each of its connections.
-        node.run("umount", "--lazy", node.mount().toString());
-        node.close();
+        serving.close();
     }
 
     @Test
     void shouldAnswerWithTheTextsOfTheMount() throws IOException {
         Files.createDirectories(node.mount("nodes/node1/qemu-server"));
         Files.writeString(node.mount("nodes/node1/qemu-server/100.conf"), "cores: 2\n");
-        try (QbClient client = QbClient.connect(SERVICE)) {
+        try (QbClient client = ServingNode.connect()) {
             assertArrayEquals(Files.readAllBytes(node.mount(".members")), data(client, MEMBERS));
             assertArrayEquals(Files.readAllBytes(node.mount(".vmlist")), data(client, GUESTS));
             assertArrayEquals(Files.readAllBytes(node.mount(".version")), data(client, VERSION));
@@ -74,7 +73,7 @@ class IpcIT {
     void shouldShowAChangeThroughTheMountAtOnce() throws IOException {
         Random random = new Random(1);
         Path file = node.mount("storage.cfg");
-        try (QbClient client = QbClient.connect(SERVICE)) {
+        try (QbClient client = ServingNode.connect()) {
             byte[] before = data(client, VERSION);
             for (int i = 0; i < 200; i++) {
                 byte[] content = new byte[random.nextInt(20_000)];
@@ -91,7 +90,7 @@ class IpcIT {
 
     @Test
     void shouldKeepStatusEntriesAndSamples() throws IOException {
-        try (QbClient client = QbClient.connect(SERVICE)) {
+        try (QbClient client = ServingNode.connect()) {
             byte[] value = "{\"a\":1}\0".getBytes(StandardCharsets.US_ASCII);
             done(client.ask(Messages.setStatus("ceph", value)));
             done(client.ask(Messages.setStatus("ceph", value)));
@@ -119,7 +118,7 @@ class IpcIT {
                 node.mount("nodes/node1/lxc/200.conf"), "lock: backup\n[old]\nlock: snapshot\n");
         Files.createDirectories(node.mount("priv"));
         Files.writeString(node.mount("priv/token.cfg"), "root@pam!a 1-2\nroot@pam!b 3-4\n");
-        try (QbClient client = QbClient.connect(SERVICE)) {
+        try (QbClient client = ServingNode.connect()) {
             JsonNode one = json(done(client.ask(Messages.property(200, "lock"))));
             assertEquals("backup", one.at("/200/lock").asText());
             JsonNode all = json(done(client.ask(Messages.properties(0, "lock", "cores"))));
@@ -132,47 +131,79 @@ class IpcIT {
     }
 
     @Test
-    void shouldAnswerErrorsAsPmxcfsDoes() throws Exception {
-        Files.createDirectories(node.mount("priv"));
-        Files.writeString(node.mount("priv/secret"), "s");
-        try (QbClient client = QbClient.connect(SERVICE)) {
-            for (String path :
-                    new String[] {"", "priv", ".version", "local/x", "no/such", "a//b"}) {
-                assertEquals(ENOENT, client.ask(Messages.readConfig(path)).error(), path);
+    void shouldAnswerEveryRequestAndEveryErrorAsPmxcfsDoes() throws Exception {
+        IpcTable.prepare(node);
+        assertTable(IpcTable.Line::rootErrno);
+        AsUser.run(WWW_DATA, WWW_DATA, () -> assertTable(IpcTable.Line::readerErrno));
+    }
+
+    private static void assertTable(ToIntFunction<IpcTable.Line> expected) throws IOException {
+        try (QbClient client = ServingNode.connect()) {
+            for (IpcTable.Line line : IpcTable.lines()) {
+                Reply reply = client.ask(line.message());
+                assertTrue(reply.result() >= HEADER_BYTES, () -> line.what() + ": " + reply);
+                assertEquals(-expected.applyAsInt(line), reply.error(), line.what());
+                assertTrue(reply.error() == 0 || reply.data().length == 0, line.what());
             }
-            assertEquals("s", text(done(client.ask(Messages.readConfig("/priv/secret")))));
-            for (int number : new int[] {VERSION, MEMBERS, GUESTS, SAMPLES}) {
-                assertEquals(EINVAL, client.ask(Messages.message(number, new byte[1])).error());
-            }
-            assertEquals(ECHRNG, client.ask(9).error());
-            assertEquals(ECHRNG, client.ask(14).error());
         }
-        AsUser.run(
-                WWW_DATA,
-                WWW_DATA,
-                () -> {
-                    try (QbClient reader = QbClient.connect(SERVICE)) {
-                        assertEquals(EPERM, error(reader, Messages.readConfig("priv/secret")));
-                        assertEquals(EPERM, error(reader, Messages.setStatus("k", new byte[1])));
-                        assertEquals(EPERM, error(reader, Messages.log(6, "root", "t", "m")));
-                        assertEquals(0, reader.ask(VERSION).error());
-                    }
-                });
+    }
+
+    @Test
+    void shouldRefuseWhoHasNoBusinessHere() throws Exception {
+        for (int[] stranger : new int[][] {{NOBODY, NOBODY}, {1, 0}, {0, 1}}) {
+            AsUser.run(
+                    stranger[0],
+                    stranger[1],
+                    () -> assertThrows(IOException.class, ServingNode::connect));
+        }
+    }
+
+    @Test
+    void shouldAnswerOthersWhenAClientLiesAboutSizes() throws IOException {
+        try (QbClient honest = ServingNode.connect()) {
+            for (int size : new int[] {0, 15, 17, 4096, 1 << 21, 0x7ffffff0, -1}) {
+                byte[] message = Messages.message(VERSION);
+                ByteBuffer.wrap(message).order(ByteOrder.nativeOrder()).putInt(8, size);
+                try (QbClient liar = ServingNode.connect()) {
+                    Reply reply = liar.ask(message);
+                    assertTrue(
+                            reply.error() == EINVAL || reply.result() < 0,
+                            () -> size + ": " + reply);
+                }
+                assertEquals(0, honest.ask(VERSION).error());
+            }
+        }
+    }
+
+    @Test
+    void shouldRefuseMoreKeysThanANodeMayHave() throws IOException {
+        try (QbClient client = ServingNode.connect()) {
+            int set = 0;
+            while (client.ask(Messages.setStatus("many" + set, new byte[1])).error() == 0) {
+                set++;
+            }
+            int last = set;
+            assertEquals(ENOSPC, client.ask(Messages.setStatus("more", new byte[1])).error());
+            for (int i = 0; i < last; i++) {
+                done(client.ask(Messages.setStatus("many" + i, new byte[0])));
+            }
+            assertTrue(last > 4000 && last <= 4096, () -> "keys: " + last);
+        }
     }
 
     @Test
     void shouldWarnOnceAndMountWhereTheServiceIsTaken() throws Exception {
         try (Daemon second = Daemon.of(SecondNode.class)) {
-            second.startInForeground("--ipc-service", SERVICE);
+            second.startInForeground("--ipc-service", ServingNode.SERVICE);
             Files.writeString(second.mount("x"), "y");
             assertEquals("", second.status().at("/ipc/service").asText());
-            assertEquals(SERVICE, node.status().at("/ipc/service").asText());
+            assertEquals(ServingNode.SERVICE, node.status().at("/ipc/service").asText());
             String log = second.foregroundErr();
             assertEquals(1, log.lines().filter(line -> line.contains("WARN")).count(), log);
             assertTrue(log.contains("--no-ipc"), log);
             assertEquals(0, second.terminate());
         }
-        try (QbClient client = QbClient.connect(SERVICE)) {
+        try (QbClient client = ServingNode.connect()) {
             assertEquals(0, client.ask(VERSION).error());
         }
     }
@@ -182,10 +213,6 @@ class IpcIT {
 
     private static byte[] data(QbClient client, int number) {
         return done(client.ask(number));
-    }
-
-    private static int error(QbClient client, byte[] message) {
-        return client.ask(message).error();
     }
 
     static byte[] done(Reply reply) {
@@ -200,9 +227,5 @@ class IpcIT {
 
     static JsonNode json(byte[] text) throws IOException {
         return JsonMapper.builder().build().readTree(text);
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 }

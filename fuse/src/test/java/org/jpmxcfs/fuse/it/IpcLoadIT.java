@@ -13,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jpmxcfs.transport.NativeParts;
 import org.jpmxcfs.transport.ipc.Messages;
 import org.jpmxcfs.transport.ipc.qb.QbClient;
 import org.junit.jupiter.api.AfterEach;
@@ -41,20 +40,18 @@ class IpcLoadIT {
     private static final long MEASURE_SECONDS = 10;
     private static final double CORE_SHARE_MAX = 0.15;
 
+    private ServingNode serving;
     private Daemon node;
 
     @BeforeEach
     void start() throws IOException {
-        NativeParts.requireLibrary("libqb.so.100", "libqb100");
-        node = Daemon.of(IpcLoadIT.class);
-        node.start("--ipc-service", IpcIT.SERVICE);
+        serving = ServingNode.of(IpcLoadIT.class);
+        node = serving.daemon();
     }
 
     @AfterEach
     void stop() throws IOException {
-        // A daemon that is killed leaves 3 MiB of shared memory for each of its connections.
-        node.run("umount", "--lazy", node.mount().toString());
-        node.close();
+        serving.close();
     }
 
     @Test
@@ -63,7 +60,7 @@ class IpcLoadIT {
         byte[] message = Messages.readConfig("storage.cfg");
         double best = Double.MAX_VALUE;
         Process cat = new ProcessBuilder("cat").start();
-        try (QbClient client = QbClient.connect(IpcIT.SERVICE)) {
+        try (QbClient client = ServingNode.connect()) {
             micros(WARM_UP, () -> client.ask(message));
             for (int round = 0; round < ROUNDS; round++) {
                 double[] pipe = micros(REQUESTS, () -> roundTrip(cat));
@@ -94,7 +91,7 @@ class IpcLoadIT {
         try {
             List<Future<?>> polls = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
-                Poll poll = new Poll(QbClient.connect(IpcIT.SERVICE));
+                Poll poll = new Poll(ServingNode.connect());
                 connections.add(poll.client);
                 long delay = POLL_MILLIS * i / CLIENTS;
                 polls.add(every(clients, delay, poll));
