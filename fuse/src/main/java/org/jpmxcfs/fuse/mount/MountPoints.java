@@ -6,6 +6,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class MountPoints {
     private static final Logger LOG = LoggerFactory.getLogger(MountPoints.class);
     private static final Path MOUNTS = Path.of("/proc/self/mounts");
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
     private MountPoints() {}
 
@@ -94,13 +100,31 @@ public final class MountPoints {
         }
     }
 
-    /** Asks for the free space, which the kernel never answers itself, as it may a stat. */
-    private static boolean isAnswering(Path mountPoint) {
+    /**
+     * Asks for the free space, which the kernel never answers itself, as it may a stat. False when
+     * the daemon is gone.
+     *
+     * @throws MountException when there is no answer in time, as of a daemon that is stopped
+     */
+    private static boolean isAnswering(Path mountPoint) throws MountException {
+        FutureTask<Long> asking =
+                new FutureTask<>(() -> Files.getFileStore(mountPoint).getUsableSpace());
+        Thread asker = new Thread(asking, "mount-probe");
+        asker.setDaemon(true);
+        asker.start();
         try {
-            Files.getFileStore(mountPoint).getUsableSpace();
+            asking.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return true;
-        } catch (IOException daemonIsGone) {
+        } catch (ExecutionException daemonIsGone) {
             return false;
+        } catch (TimeoutException | InterruptedException noAnswer) {
+            throw new MountException(
+                    mountPoint
+                            + ": what is mounted here already does not answer; end its daemon, then"
+                            + " take the mount away with 'jpmxcfs umount --lazy "
+                            + mountPoint
+                            + "'",
+                    noAnswer);
         }
     }
 

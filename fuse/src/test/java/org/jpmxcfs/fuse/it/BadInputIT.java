@@ -111,6 +111,20 @@ class BadInputIT {
                 "another --data-dir");
         assertTrue(Files.notExists(daemon.beside("unused")));
         assertEquals(daemon.mount().toString(), daemon.status().get("mountPoint").asText());
+
+        // and: nobody waits for a daemon that is stopped
+        String pid = Long.toString(daemon.process().pid());
+        CommandRun.of("kill", "-STOP", pid).requireSuccess();
+        try {
+            assertRefusal(
+                    start(List.of(), daemon.mount(), daemon.beside("unused")),
+                    FAILED,
+                    daemon.mount() + ":",
+                    "does not answer",
+                    "jpmxcfs umount --lazy");
+        } finally {
+            CommandRun.of("kill", "-CONT", pid);
+        }
     }
 
     @Test

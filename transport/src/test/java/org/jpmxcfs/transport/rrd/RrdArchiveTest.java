@@ -3,6 +3,9 @@ package org.jpmxcfs.transport.rrd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class RrdArchiveTest {
     // 2026-03-29 is 23 hours long in Berlin, so midnight is not the clock's time rounded down.
@@ -79,12 +83,26 @@ class RrdArchiveTest {
     }
 
     @Test
-    void shouldGoOnWhenThereIsNoWriter() {
-        try (RrdArchive archive = new RrdArchive(directory, CLOCK, List.of())) {
-            archive.sampled("pve2-storage/n1/a", "1:2:3");
-            archive.sampled("pve2-storage/n1/a", "2:2:3");
+    void shouldWarnOnceAndGoOnWhenNoWriterCanBeReached() {
+        // given
+        FakeWriter writer = new FakeWriter();
+        writer.failure = new IOException("no library");
+        Logger logger = (Logger) LoggerFactory.getLogger(RrdArchive.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        // when
+        try (RrdArchive archive = new RrdArchive(directory, CLOCK, List.of(writer))) {
+            for (int i = 1; i <= 20; i++) {
+                archive.sampled("pve2-storage/n1/a", i + ":2:3");
+            }
+        } finally {
+            logger.detachAppender(logged);
         }
-        assertTrue(Files.isDirectory(directory.resolve("pve-storage-9.0/n1")));
+        // then
+        assertEquals(1, logged.list.size(), logged.list::toString);
+        assertTrue(logged.list.get(0).getFormattedMessage().contains("librrd8"));
+        assertEquals(2, writer.calls.size(), writer.calls::toString); // it rests after the first
     }
 
     private void archive(String key, String sample, RrdWriter... writers) {
