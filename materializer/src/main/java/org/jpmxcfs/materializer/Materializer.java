@@ -134,6 +134,17 @@ public final class Materializer implements AutoCloseable {
         writeBehind.onFlush(listener);
     }
 
+    /**
+     * The state as of now, for {@link StateCut#digest}; called where {@link #apply} is, or by any
+     * other thread. Nothing is applied for the time that it takes to note what the tree holds, some
+     * 10 ms for a full one.
+     *
+     * @throws IOException when the database can not be opened once more
+     */
+    public StateCut cut() throws IOException {
+        return writeBehind.cutState();
+    }
+
     /** How the database keeps up. */
     public FlushStatus status() {
         return writeBehind.status();

@@ -10,7 +10,9 @@ import java.util.function.LongSupplier;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.materializer.sqlite.PinnedContents;
 import org.jpmxcfs.materializer.tree.Changes;
+import org.jpmxcfs.materializer.tree.StateDigest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -142,6 +144,38 @@ final class WriteBehind implements AutoCloseable {
             flushListener.accept(nanos);
         } finally {
             flushLock.unlock();
+        }
+    }
+
+    /** What the tree holds now, and the database with it. */
+    StateCut cutState() throws IOException {
+        while (true) {
+            StoredTree present = current;
+            PinnedContents contents = present.store().contents();
+            try {
+                StateCut cut = cutState(present, contents);
+                if (cut != null) {
+                    return cut;
+                }
+            } catch (IOException | RuntimeException e) {
+                contents.close();
+                throw e;
+            }
+            contents.close();
+        }
+    }
+
+    // Under the lock: what is not in memory now is stored, and is pinned before it can be replaced.
+    private StateCut cutState(StoredTree present, PinnedContents contents) throws IOException {
+        lock.lock();
+        try {
+            if (current != present) {
+                return null; // it was opened under a name that is another's now
+            }
+            contents.pin();
+            return new StateCut(StateDigest.cut(present.tree()), contents);
+        } finally {
+            lock.unlock();
         }
     }
 

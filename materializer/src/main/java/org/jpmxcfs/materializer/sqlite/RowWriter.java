@@ -112,13 +112,19 @@ final class RowWriter implements AutoCloseable {
         Connections.commit(connection);
     }
 
+    /** Copies the whole log into the database and empties it, as far as readers allow. */
+    void emptyLog() throws SQLException {
+        Schema.pragma(connection, "wal_checkpoint(TRUNCATE)");
+    }
+
     /**
-     * Copies the whole log into the database and empties it, as far as readers allow.
+     * Copies the whole log into the database.
      *
-     * @return whether they did
+     * @return false when somebody reads an older state than the last for longer than {@link
+     *     Connections#BUSY_MILLIS_MAX}
      */
-    boolean checkpoint() throws SQLException {
-        return Schema.pragma(connection, "wal_checkpoint(TRUNCATE)") == 0;
+    boolean copyLog() throws SQLException {
+        return Schema.pragma(connection, "wal_checkpoint(FULL)") == 0;
     }
 
     /** Rolls back what is not committed, and lets go of the file. */

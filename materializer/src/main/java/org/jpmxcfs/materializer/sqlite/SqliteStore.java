@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 public final class SqliteStore implements ContentSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
+    /** Each waits for readers as long as {@link Connections#BUSY_MILLIS_MAX}. */
+    private static final int COPY_TRIES = 5;
+
     private final Path file;
     private ContentReaders readers;
     private FrozenStore frozen; // null but from freeze to thaw
@@ -171,6 +174,11 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
         }
     }
 
+    /** Contents of one moment, which its {@link PinnedContents#pin} chooses. */
+    public PinnedContents contents() throws StoreException {
+        return PinnedContents.open(file);
+    }
+
     /**
      * Copies the whole database as of its last commit, its applied index included, as a snapshot
      * for another node. May take seconds; nobody waits for it.
@@ -200,7 +208,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
         readers.close();
         try (RowWriter last = writer()) {
             writer = null;
-            last.checkpoint();
+            last.emptyLog();
         } catch (SQLException e) {
             throw SqliteErrors.of(file, e);
         }
@@ -216,7 +224,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
      */
     synchronized void freeze() throws StoreException {
         try {
-            if (!writer().checkpoint()) {
+            if (!copyLog()) {
                 throw new StoreException(
                         Reason.BUSY,
                         file + " is being read by another process; wait for it or stop it");
@@ -233,6 +241,16 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
             thaw();
             throw e;
         }
+    }
+
+    // A state that is being compared or copied is read for a second or two.
+    private boolean copyLog() throws SQLException {
+        for (int i = 0; i < COPY_TRIES; i++) {
+            if (writer().copyLog()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Takes {@link #freeze} back: the file has its name again, and is as it was. */

@@ -54,14 +54,15 @@ final class ContentCache {
         }
     }
 
-    /** The content of a file while nothing changes, without bringing it in. */
-    Content peek(Node node) {
-        Content present = node.content;
-        if (present != null) {
-            return present;
-        }
-        Content loaded = Content.of(source.read(node.inode));
-        checkSize(node.attributes, loaded);
+    /** Where contents that are not in memory are read from. */
+    ContentSource source() {
+        return source;
+    }
+
+    /** The content of a file with these attributes, without bringing it in. */
+    static Content load(Attributes attributes, ContentSource source) {
+        Content loaded = Content.of(source.read(attributes.inode()));
+        checkSize(attributes, loaded);
         return loaded;
     }
 

@@ -47,6 +47,11 @@ final class Nodes {
         return whyAbsent(at.base(), at.path(), at.path().length());
     }
 
+    /** All nodes, in no particular order; for the writer. */
+    Node[] all() {
+        return index.nodes();
+    }
+
     /** All nodes, in the order of their inodes; for the writer. */
     Node[] inInodeOrder() {
         Node[] all = index.nodes();
