@@ -37,6 +37,7 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
     private final ClusterConfig config;
     private final ReplicatedJournal journal;
     private final Surroundings surroundings;
+    private final ScheduledExecutorService executor;
     private final ReplicaLoop loop;
     private volatile ClusterListener listener;
     private volatile boolean closed;
@@ -60,6 +61,7 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
         this.config = config;
         this.journal = journal;
         this.surroundings = surroundings;
+        this.executor = loop;
         this.loop = new ReplicaLoop(config, journal, state, marks, loop, surroundings);
     }
 
@@ -79,7 +81,7 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
      * node that joins is told before it has heard of any. Any thread.
      */
     public void want(List<Member> members) {
-        loop.execute(() -> loop.want(members));
+        execute(() -> loop.want(members));
     }
 
     /**
@@ -87,7 +89,7 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
      * is dropped where another member needs them. Any thread.
      */
     public void covered(long index) {
-        loop.execute(() -> loop.step(new Input.Covered(index)));
+        execute(() -> loop.step(new Input.Covered(index)));
     }
 
     /**
@@ -98,7 +100,7 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
      */
     public boolean stepAside() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        return loop.execute(() -> loop.stepAside(done)) && isDone(done, ASIDE_SECONDS_MAX);
+        return execute(() -> loop.stepAside(done)) && isDone(done, ASIDE_SECONDS_MAX);
     }
 
     /** What this node knows of the cluster now. Any thread. */
@@ -167,7 +169,7 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
         closed = true;
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         boolean asked =
-                loop.execute(
+                execute(
                         () -> {
                             loop.stop();
                             stopped.complete(null);
@@ -202,6 +204,10 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
         if (listener != null) {
             listener.linked(member, isUp);
         }
+    }
+
+    private boolean execute(Runnable task) {
+        return Threads.execute(executor, task);
     }
 
     private static boolean isDone(CompletableFuture<Void> future, long seconds) {

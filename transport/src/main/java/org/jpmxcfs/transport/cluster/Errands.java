@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Mark;
@@ -126,21 +124,10 @@ final class Errands {
 
     /** Lets what is under way end, for a bounded time. Any thread. */
     void stop() {
-        worker.shutdown();
-        try {
-            if (!worker.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-                worker.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(worker, STOP_SECONDS_MAX);
     }
 
     private void run(Runnable task) {
-        try {
-            worker.execute(task);
-        } catch (RejectedExecutionException stopping) {
-            LOG.debug("stopping: one errand is left", stopping);
-        }
+        Threads.execute(worker, task); // refused only when this node is stopping
     }
 }

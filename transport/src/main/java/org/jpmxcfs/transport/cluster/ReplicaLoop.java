@@ -1,22 +1,15 @@
 package org.jpmxcfs.transport.cluster;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.ReplicatedJournal;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.log.model.Refusal;
-import org.jpmxcfs.transport.Durability;
-import org.jpmxcfs.transport.sequencer.Effects;
-import org.jpmxcfs.transport.sequencer.Identity;
 import org.jpmxcfs.transport.sequencer.Input;
 import org.jpmxcfs.transport.sequencer.Replica;
 import org.jpmxcfs.transport.sequencer.Role;
@@ -32,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * the cause may pass, such as a full disk, a new replica is made from what is stored, as at a
  * start.
  */
-final class ReplicaLoop {
+final class ReplicaLoop implements Execution.Feedback {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSequencer.class);
     private static final Input TICK = new Input.Tick();
     private static final long TICK_MILLIS = 15;
@@ -41,23 +34,23 @@ final class ReplicaLoop {
     private static final long WARN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ClusterConfig config;
-    private final ReplicatedJournal journal;
     private final ReplicatedState state;
-    private final MarkFile marks;
     private final ScheduledExecutorService executor;
     private final Surroundings surroundings;
+    private final Revival revival;
     private final SnapshotFiles snapshots;
     private final Storage storage;
     private final Errands errands;
     private final Syncs syncs;
     private final Callers callers = new Callers();
     private final StatusBoard board;
+    private final Execution.Tools tools;
     private Links links;
     private ClusterListener listener;
+    private Circle circle;
     private Replica replica; // null while this node takes no part
+    private Execution execution; // of the replica
     private List<Member> wanted = List.of();
-    private List<Member> linkedMembers; // as the links were told last
-    private List<Member> linkedWanted;
     private boolean turnEnds; // the end of this turn is in the executor's queue
     private long notedAtNanos;
     private long warnedAtNanos;
@@ -73,16 +66,26 @@ final class ReplicaLoop {
             ScheduledExecutorService executor,
             Surroundings surroundings) {
         this.config = config;
-        this.journal = journal;
         this.state = state;
-        this.marks = marks;
         this.executor = executor;
         this.surroundings = surroundings;
+        this.revival = new Revival(config, journal, state, marks, surroundings);
         this.snapshots = new SnapshotFiles(config.directory());
         this.storage = new Storage(journal, marks, snapshots);
         this.errands = new Errands(state, journal, marks, snapshots);
         this.syncs = new Syncs(journal);
         this.board = new StatusBoard(config.self());
+        this.tools =
+                new Execution.Tools(
+                        config.durability(),
+                        state,
+                        storage,
+                        snapshots,
+                        errands,
+                        syncs,
+                        callers,
+                        board,
+                        executor);
         this.warnedAtNanos = surroundings.nanoClock().getAsLong() - WARN_NANOS;
     }
 
@@ -99,31 +102,22 @@ final class ReplicaLoop {
     /** Reads what is stored, and begins. Any thread, once. */
     void start(Links newLinks, ClusterListener newListener) throws IOException {
         Replica first = revive();
-        execute(
+        Threads.execute(
+                executor,
                 () -> {
                     links = newLinks;
                     listener = newListener;
-                    replica = first;
-                    want(wanted);
+                    circle = new Circle(config.self(), links);
+                    take(first);
                     ticks =
                             executor.scheduleWithFixedDelay(
                                     this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
                 });
     }
 
-    /** Runs something on the loop thread, or not at all when that has ended. Any thread. */
-    boolean execute(Runnable task) {
-        try {
-            executor.execute(task);
-            return true;
-        } catch (RejectedExecutionException ended) {
-            return false;
-        }
-    }
-
     /** Takes a caller, which will be answered in time. Any thread. */
     void submit(Caller caller) {
-        if (callers.arrive(caller) && !execute(this::drain)) {
+        if (callers.arrive(caller) && !Threads.execute(executor, this::drain)) {
             caller.answer(Outcome.refused(Refusal.IO_ERROR));
         }
     }
@@ -143,7 +137,16 @@ final class ReplicaLoop {
         if (replica != null && !wanted.isEmpty()) {
             step(new Input.Wanted(wanted));
         }
-        connect();
+        if (replica != null) {
+            circle.set(replica.members(), wanted);
+        }
+    }
+
+    private void take(Replica newReplica) {
+        replica = newReplica;
+        execution = new Execution(tools, links, this);
+        refusal = null;
+        want(wanted);
     }
 
     /** Hands leadership over; {@code done} completes when this node does not lead. */
@@ -163,6 +166,9 @@ final class ReplicaLoop {
         if (replica != null) {
             noteCommitted();
         }
+        if (execution != null) {
+            execution.end();
+        }
         replica = null;
         if (refusal == null) {
             refusal = Refusal.IO_ERROR;
@@ -181,138 +187,26 @@ final class ReplicaLoop {
     }
 
     /** Something happens to the replica. */
-    void step(Input input) {
+    @Override
+    public void step(Input input) {
         if (replica == null) {
             return;
         }
         Input next = input;
         try {
             while (next != null && replica != null) {
-                Effects effects = replica.step(next, nanos());
-                carryOut(effects);
-                next = persisted(effects.ticket());
+                next = execution.carryOut(replica.step(next, nanos()));
             }
         } catch (IOException e) {
             halt(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             breakDown(e);
         }
         board.quorate(replica);
         endTurnSoon();
     }
 
-    private void carryOut(Effects effects) throws IOException {
-        storage.store(effects);
-        List<Effects.Outgoing> send = effects.send();
-        for (int i = 0; i < send.size(); i++) {
-            links.send(send.get(i).to(), send.get(i).message());
-        }
-        List<Effects.Delivery> deliver = effects.deliver();
-        for (int i = 0; i < deliver.size(); i++) {
-            deliver(deliver.get(i));
-        }
-        effects.refuse().forEach(r -> callers.answer(r.token(), Outcome.refused(r.refusal())));
-        for (Effects.Errand errand : effects.request()) {
-            run(errand);
-        }
-    }
-
-    private void deliver(Effects.Delivery delivery) {
-        Outcome outcome = state.apply(delivery.entry());
-        board.applied(delivery.entry().index());
-        if (delivery.token() != 0) {
-            callers.answer(delivery.token(), outcome);
-        }
-    }
-
-    /** The input that follows on a ticket at once; null for none. */
-    private Input persisted(long ticket) {
-        if (ticket == 0) {
-            return null;
-        }
-        if (config.durability() == Durability.BATCH) {
-            return new Input.Persisted(ticket);
-        }
-        syncs.want(ticket, syncListener());
-        return null;
-    }
-
-    /** What ends after the replica was exchanged says nothing to the new one. */
-    private Syncs.Listener syncListener() {
-        Replica asking = replica;
-        return (ticket, failure) ->
-                execute(
-                        () -> {
-                            syncs.ended(syncListener());
-                            if (failure != null && replica != null) {
-                                halt(failure);
-                            } else if (replica == asking) {
-                                step(new Input.Persisted(ticket));
-                            }
-                        });
-    }
-
-    private void run(Effects.Errand errand) throws IOException {
-        Replica asking = replica;
-        if (errand instanceof Effects.Errand.TakeSnapshot) {
-            errands.take(taken -> execute(() -> offer(asking, taken)));
-        } else if (errand instanceof Effects.Errand.InstallSnapshot install) {
-            errands.install(
-                    install.mark(), usable -> execute(() -> installed(asking, install, usable)));
-        } else if (errand instanceof Effects.Errand.DropUpTo drop) {
-            errands.drop(drop.mark());
-        } else {
-            storage.recordTrust();
-        }
-    }
-
-    private void offer(Replica asking, SnapshotFiles.Taken taken) {
-        if (replica == null || replica != asking) {
-            return;
-        }
-        try {
-            if (taken != null) {
-                snapshots.offer(taken);
-                step(new Input.SnapshotTaken(taken.index(), taken.totalBytes(), taken.digest()));
-                return;
-            }
-        } catch (IOException e) {
-            LOG.warn("a copy of the state can not be offered: {}", e.getMessage(), e);
-        }
-        later(asking, new Input.SnapshotFailed());
-    }
-
-    private void installed(Replica asking, Effects.Errand.InstallSnapshot install, boolean usable) {
-        if (replica == null || replica != asking) {
-            return;
-        }
-        if (usable) {
-            board.applied(install.mark().index());
-            LOG.info(
-                    "this node had fallen behind: it goes on from the leader's state as of entry {}",
-                    install.mark().index());
-            step(new Input.SnapshotInstalled(install.mark(), true));
-        } else {
-            later(asking, new Input.SnapshotInstalled(install.mark(), false));
-        }
-    }
-
-    /** Tells of a failure after a while, so that what fails again and again takes no force. */
-    private void later(Replica asking, Input input) {
-        executor.schedule(
-                () -> {
-                    if (replica == asking) {
-                        step(input);
-                    }
-                },
-                RETRY_MILLIS,
-                TimeUnit.MILLISECONDS);
-    }
-
     private void tick() {
-        if (replica == null) {
-            return;
-        }
         step(TICK);
         tendAside();
         if (replica != null && nanos() - notedAtNanos >= NOTE_NANOS) {
@@ -327,6 +221,8 @@ final class ReplicaLoop {
             storage.noteCommitted(replica.committedIndex());
         } catch (IOException e) {
             halt(e);
+        } catch (RuntimeException e) {
+            breakDown(e);
         }
     }
 
@@ -354,7 +250,7 @@ final class ReplicaLoop {
     private void endTurnSoon() {
         if (!turnEnds) {
             turnEnds = true;
-            execute(this::endTurn);
+            Threads.execute(executor, this::endTurn);
         }
     }
 
@@ -374,51 +270,30 @@ final class ReplicaLoop {
 
     private void show() {
         if (replica != null && board.show(replica)) {
-            connect();
-            listener.changed(board.status());
+            circle.set(replica.members(), wanted);
+            tell();
         }
-    }
-
-    /** Links to all that are members, and to all that shall be. */
-    private void connect() {
-        List<Member> members = replica == null ? board.status().members() : replica.members();
-        if (links == null || (members == linkedMembers && wanted == linkedWanted)) {
-            return;
-        }
-        linkedMembers = members;
-        linkedWanted = wanted;
-        Map<Integer, Member> others = new LinkedHashMap<>();
-        members.forEach(m -> others.put(m.id(), m));
-        wanted.forEach(m -> others.put(m.id(), m));
-        others.remove(config.self());
-        links.connect(List.copyOf(others.values()));
     }
 
     // --- without a replica ----------------------------------------------------------------------
 
     /** Something could not be stored. */
-    private void halt(IOException cause) {
-        boolean full =
-                cause instanceof JournalException j && j.reason() == JournalException.Reason.FULL;
-        boolean passes = full || !(cause instanceof JournalException);
-        leave(full ? Refusal.NO_SPACE : Refusal.IO_ERROR, cause.getMessage());
-        if (!passes) {
-            LOG.error(
-                    "read-only from here on, and no part of the cluster: {}; restart once the cause"
-                            + " is gone",
-                    cause.getMessage(),
-                    cause);
+    @Override
+    public void halt(IOException cause) {
+        leave(Revival.isFull(cause) ? Refusal.NO_SPACE : Refusal.IO_ERROR, cause.getMessage());
+        if (!Revival.isPassing(cause)) {
+            giveUp(cause);
             return;
         }
         if (nanos() - warnedAtNanos >= WARN_NANOS) {
             warnedAtNanos = nanos();
             LOG.warn("read-only until it can be stored again: {}", cause.getMessage(), cause);
         }
-        executor.schedule(this::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        resumeLater();
     }
 
     /** A truth that everything rests on does not hold, or an entry can not be applied. */
-    private void breakDown(RuntimeException cause) {
+    private void breakDown(Throwable cause) {
         leave(Refusal.IO_ERROR, String.valueOf(cause.getMessage()));
         LOG.error(
                 "this node can not follow the order of the cluster any more: it is read-only and"
@@ -429,11 +304,20 @@ final class ReplicaLoop {
 
     private void leave(Refusal why, String sentence) {
         replica = null;
+        execution.end();
         refusal = why;
         board.quorate(null);
         answerAll();
         board.show(sentence);
-        listener.changed(board.status());
+        tell();
+    }
+
+    private void tell() {
+        try {
+            listener.changed(board.status());
+        } catch (RuntimeException e) {
+            LOG.error("a listener failed on {}", board.status(), e);
+        }
     }
 
     /** What was taken may still be ordered by others, so that nothing is known of it. */
@@ -442,58 +326,49 @@ final class ReplicaLoop {
         callers.answerAll(Outcome.refused(Refusal.TIMED_OUT), Outcome.refused(why));
     }
 
+    private Replica revive() throws IOException {
+        Replica revived = revival.replica(storage);
+        snapshots.discardIncoming();
+        syncs.reset();
+        board.applied(state.appliedIndex());
+        return revived;
+    }
+
     private void resume() {
         if (ticks.isCancelled()) {
             return;
         }
+        if (errands.isInstalling()) {
+            resumeLater();
+            return;
+        }
         try {
-            if (!errands.isInstalling()) {
-                journal.saveCommitted(journal.committedIndex()); // is there space again?
-                replica = revive();
-                refusal = null;
-                want(wanted);
-                LOG.info("it can be stored again: this node takes part again");
-                return;
-            }
-            executor.schedule(this::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            revival.tryToWrite();
+            take(revive());
+            LOG.info("it can be stored again: this node takes part again");
         } catch (IOException e) {
-            retry(e);
+            if (Revival.isPassing(e)) {
+                resumeLater();
+            } else {
+                refusal = Refusal.IO_ERROR;
+                giveUp(e);
+            }
         } catch (RuntimeException e) {
-            LOG.error("this node can not take part again, restart it", e);
-        }
-    }
-
-    private void retry(IOException cause) {
-        boolean lost =
-                cause instanceof JournalException j && j.reason() != JournalException.Reason.FULL;
-        if (lost) {
             refusal = Refusal.IO_ERROR;
-            LOG.error("read-only, restart once the cause is gone: {}", cause.getMessage(), cause);
-        } else {
-            executor.schedule(this::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            giveUp(e);
         }
     }
 
-    /** A replica made from what is stored, all of which it takes for durable. */
-    private Replica revive() throws IOException {
-        Start.settle(journal, marks, state.appliedIndex());
-        journal.sync(journal.lastIndex());
-        snapshots.discardIncoming();
-        syncs.reset();
-        board.applied(state.appliedIndex());
-        Identity identity =
-                new Identity(
-                        config.self(),
-                        surroundings.random().nextLong() | 1,
-                        marks.reserveRequestIds(surroundings.clockMillis().getAsLong() * 1000));
-        return new Replica(
-                identity,
-                config.settings(),
-                Start.recovery(journal, marks, state.appliedIndex()),
-                storage,
-                state,
-                surroundings.random(),
-                nanos());
+    private void resumeLater() {
+        executor.schedule(this::resume, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void giveUp(Exception cause) {
+        LOG.error(
+                "read-only from here on, and no part of the cluster: {}; restart once the cause is"
+                        + " gone",
+                cause.getMessage(),
+                cause);
     }
 
     private long nanos() {

@@ -2,8 +2,6 @@ package org.jpmxcfs.transport.cluster;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.JournalException;
 
@@ -31,6 +29,7 @@ final class Syncs {
     private long wanted; // newest ticket
     private long begun; // ticket of the sync under way, or of the last one; begun <= wanted
     private boolean underWay;
+    private Listener listener; // of the newest ticket
 
     Syncs(Journal journal) {
         this.journal = journal;
@@ -43,51 +42,41 @@ final class Syncs {
     }
 
     /** What was appended up to now is to be synced. */
-    void want(long ticket, Listener listener) {
+    void want(long ticket, Listener newListener) {
         wanted = ticket;
+        listener = newListener;
         if (!underWay) {
-            begin(listener);
+            begin();
         }
     }
 
     /** A sync has ended: begins the next one, if something was appended meanwhile. */
-    void ended(Listener listener) {
+    void ended() {
         underWay = false;
         if (begun < wanted) {
-            begin(listener);
+            begin();
         }
     }
 
-    private void begin(Listener listener) {
-        underWay = true;
+    private void begin() {
         begun = wanted;
         long ticket = begun;
         long index = journal.lastIndex();
-        try {
-            thread.execute(() -> sync(ticket, index, listener));
-        } catch (RejectedExecutionException stopping) {
-            underWay = false;
-        }
+        Listener told = listener;
+        underWay = Threads.execute(thread, () -> sync(ticket, index, told));
     }
 
-    private void sync(long ticket, long index, Listener listener) {
+    private void sync(long ticket, long index, Listener told) {
         try {
             journal.sync(index);
-            listener.ended(ticket, null);
+            told.ended(ticket, null);
         } catch (JournalException e) {
-            listener.ended(ticket, e);
+            told.ended(ticket, e);
         }
     }
 
     /** Lets the sync under way end, for a bounded time. Any thread. */
     void stop() {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(thread, STOP_SECONDS_MAX);
     }
 }
