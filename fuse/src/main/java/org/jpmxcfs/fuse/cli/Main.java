@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             LogCommand.class,
             JournalCommand.class,
             DbCommand.class,
+            ClusterCommand.class,
             ServiceCommand.class,
             TestCommand.class,
         },

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jpmxcfs.fuse.cluster.Enrolment.Answer;
 import org.jpmxcfs.fuse.cluster.Enrolment.Request;
@@ -43,6 +44,7 @@ public final class EnrolmentDesk implements StrangerDesk {
     private final InstantSource clock;
     private final Executor executor;
     private final Invitations invitations;
+    private final AtomicLong logged = new AtomicLong(); // second of the last refusal in the log
 
     /**
      * A desk of this node.
@@ -81,11 +83,19 @@ public final class EnrolmentDesk implements StrangerDesk {
         try {
             return enrol(Request.decode(request), from);
         } catch (IOException refused) {
-            LOG.info("{} may not join: {}", from.getHostAddress(), refused.getMessage());
+            log(from, refused);
             return Answer.refused(refused.getMessage());
         } catch (RuntimeException defect) {
             LOG.error("a request of {} to join failed", from.getHostAddress(), defect);
             return Answer.refused("an internal error; the log of " + own.nodeName() + " has more");
+        }
+    }
+
+    // Anybody may ask, and so write into the log: a line a second at most.
+    private void log(InetAddress from, IOException refused) {
+        long second = clock.millis() / 1000;
+        if (logged.getAndSet(second) != second) {
+            LOG.info("{} may not join: {}", from.getHostAddress(), refused.getMessage());
         }
     }
 

@@ -2,9 +2,12 @@ package org.jpmxcfs.transport.corosync;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jpmxcfs.log.model.Limits;
 import org.jpmxcfs.log.model.Member;
@@ -119,10 +122,22 @@ public final class CorosyncConf {
     }
 
     /**
-     * An id that no node has: above all the others, so that one of a removed node seldom returns.
+     * An id that no node has: above all the others, so that one of a removed node seldom returns;
+     * the lowest free one when the largest is taken.
      */
     public long nextNodeId() {
-        return 1 + members.stream().mapToLong(m -> Integer.toUnsignedLong(m.id())).max().orElse(0);
+        Set<Long> taken =
+                members.stream()
+                        .map(member -> Integer.toUnsignedLong(member.id()))
+                        .collect(Collectors.toSet());
+        long next = Collections.max(taken) + 1;
+        if (next <= Limits.U32_MAX) {
+            return next;
+        }
+        return LongStream.rangeClosed(1, NODES_MAX + 1)
+                .filter(id -> !taken.contains(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Name of the cluster. */

@@ -1,0 +1,29 @@
+package org.jpmxcfs.fuse.cli;
+
+import java.io.IOException;
+import org.jpmxcfs.fuse.cluster.ClusterFiles;
+import org.jpmxcfs.transport.cluster.MarkFile;
+
+/** A member whose tree is whole, so that it can go on without its cluster. */
+final class SettledMember {
+    private SettledMember() {}
+
+    /**
+     * Refuses a member that has not received the tree of its cluster.
+     *
+     * @throws CommandFailure when it has not, or not all of it
+     */
+    static void require(ClusterFiles files) throws CommandFailure, IOException {
+        MarkFile mark = MarkFile.open(files.mark());
+        if (mark.installing().isPresent()) {
+            throw new CommandFailure(
+                    "this node was stopped while it received the tree of the cluster: mount it once,"
+                            + " unmount it, and try it again");
+        }
+        if (mark.isNewcomer()) {
+            throw new CommandFailure(
+                    "this node has not received the tree of the cluster yet, so there is nothing to"
+                            + " go on with; to begin with an empty tree, use another --data-dir");
+        }
+    }
+}
