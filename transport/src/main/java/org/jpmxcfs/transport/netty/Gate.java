@@ -108,8 +108,14 @@ final class Gate {
         unproved.add(link);
         fresh.pipeline().addLast(wiring.tls().accepting(fresh)).addLast(decoder).addLast(link);
         if (unproved.size() > wiring.settings().strangersMax()) {
-            AcceptedLink oldest = unproved.iterator().next();
-            oldest.end("too many connections that have not said who they are");
+            unproved.iterator().next().end("");
+            wiring.log()
+                    .warn(
+                            Gate.class,
+                            "more than "
+                                    + wiring.settings().strangersMax()
+                                    + " connections that have not said who they are: the oldest"
+                                    + " are closed");
         }
     }
 }

@@ -165,6 +165,7 @@ final class Neighbour {
         control.close();
         bulk.close();
         wiring.board().remove(id());
+        wiring.log().forget(id());
         changed();
     }
 

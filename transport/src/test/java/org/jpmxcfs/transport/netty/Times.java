@@ -21,4 +21,20 @@ final class Times {
                 usual.strangersMax(),
                 usual.queueBytesMax());
     }
+
+    /** Asks each 50 ms for a sign of life, and gives up after 500 ms. */
+    static LinkSettings impatient() {
+        LinkSettings usual = LinkSettings.defaults();
+        return new LinkSettings(
+                TimeUnit.MILLISECONDS.toNanos(50),
+                TimeUnit.MILLISECONDS.toNanos(500),
+                usual.bulkSilenceNanos(),
+                usual.handshakeNanos(),
+                usual.deskNanos(),
+                usual.retryMinNanos(),
+                usual.retryMaxNanos(),
+                usual.strandedNanos(),
+                usual.strangersMax(),
+                usual.queueBytesMax());
+    }
 }
