@@ -224,6 +224,12 @@ final class AcceptedLink extends SimpleChannelInboundHandler<Frame> implements F
         end(who + "sent a " + frame.getClass().getSimpleName() + ", which has no place here");
     }
 
+    /** What came in at once is answered at once. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        context.flush();
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         end("");
@@ -251,9 +257,7 @@ final class AcceptedLink extends SimpleChannelInboundHandler<Frame> implements F
     }
 
     private void answer(Frame frame) {
-        if (wiring.writer().write(channel, frame, QUEUE_BYTES_MAX)) {
-            channel.flush();
-        } else {
+        if (!wiring.writer().write(channel, frame, QUEUE_BYTES_MAX)) {
             end("it does not read the answers");
         }
     }

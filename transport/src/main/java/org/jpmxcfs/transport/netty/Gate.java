@@ -23,6 +23,9 @@ import java.util.concurrent.CompletionStage;
 final class Gate {
     private static final int BACKLOG = 256;
 
+    /** Only answers go out here: the kernel need not keep more of them for who does not read. */
+    private static final int ANSWER_BYTES = 64 << 10;
+
     private final Wiring wiring;
     private final Neighbours neighbours;
     private final StrangerDesk desk;
@@ -47,6 +50,7 @@ final class Gate {
                         .channel(NioServerSocketChannel.class)
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.SO_SNDBUF, ANSWER_BYTES)
                         .childOption(ChannelOption.SO_KEEPALIVE, true)
                         .childHandler(
                                 new ChannelInitializer<SocketChannel>() {

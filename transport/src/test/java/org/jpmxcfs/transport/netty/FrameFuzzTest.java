@@ -108,7 +108,7 @@ class FrameFuzzTest {
 
     @Test
     void shouldGiveRandomBytesNoWayOutOfTheDecoder() {
-        for (int round = 0; round < ROUNDS / 10; round++) {
+        for (int round = 0; round < ROUNDS / 40; round++) {
             EmbeddedChannel channel =
                     new EmbeddedChannel(new FrameDecoder(FrameCodec.HELLO_BYTES_MAX));
             byte[] bytes = new byte[random.nextInt(64)];

@@ -2,6 +2,7 @@ package org.jpmxcfs.transport.netty;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -19,6 +20,7 @@ import org.jpmxcfs.transport.cluster.LinkIdentity;
 
 /** TLS that trusts everybody and shows any certificate: what somebody hostile would use. */
 final class RawTls {
+    private static final int RECEIVE_BYTES_MAX = 16 << 10; // who does not read is noticed soon
     private static final AtomicInteger SOURCES = new AtomicInteger(1);
 
     private RawTls() {}
@@ -35,11 +37,12 @@ final class RawTls {
     /** Dials without TLS. Each call has another source address: a node has a log line for each. */
     static Socket plain(int port) throws IOException {
         int source = SOURCES.incrementAndGet();
-        return new Socket(
-                InetAddress.getLoopbackAddress(),
-                port,
-                InetAddress.getByAddress(new byte[] {127, 1, (byte) (source >> 8), (byte) source}),
-                0);
+        byte[] address = {127, 1, (byte) (source >> 8), (byte) source};
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(RECEIVE_BYTES_MAX);
+        socket.bind(new InetSocketAddress(InetAddress.getByAddress(address), 0));
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
     }
 
     /** Listens on a free port. */

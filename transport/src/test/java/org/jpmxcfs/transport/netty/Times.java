@@ -37,4 +37,20 @@ final class Times {
                 usual.strangersMax(),
                 usual.queueBytesMax());
     }
+
+    /** With room for 1 MiB on each connection. */
+    static LinkSettings narrow() {
+        LinkSettings usual = LinkSettings.defaults();
+        return new LinkSettings(
+                usual.pingNanos(),
+                usual.silenceNanos(),
+                usual.bulkSilenceNanos(),
+                usual.handshakeNanos(),
+                usual.deskNanos(),
+                usual.retryMinNanos(),
+                usual.retryMaxNanos(),
+                usual.strandedNanos(),
+                usual.strangersMax(),
+                1 << 20);
+    }
 }
