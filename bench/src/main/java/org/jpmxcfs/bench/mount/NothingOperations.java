@@ -49,7 +49,7 @@ final class NothingOperations implements FileOperations {
     }
 
     @Override
-    public long open(Location at) {
+    public long open(Location at, int flags) {
         return 0;
     }
 

@@ -124,7 +124,8 @@ final class FuseCalls {
         return guarded(
                 "open",
                 () -> {
-                    long handle = operations.open(location(path));
+                    int flags = NativeMemory.getInt(fileInfo + Layouts.FILE_INFO_FLAGS);
+                    long handle = operations.open(location(path), flags);
                     if (handle < 0) {
                         return (int) handle;
                     }

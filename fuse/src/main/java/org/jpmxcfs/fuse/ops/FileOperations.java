@@ -13,6 +13,9 @@ public interface FileOperations {
      */
     int O_DSYNC = 010000;
 
+    /** The flags of open(2) that ask to write: O_WRONLY and O_RDWR. */
+    int O_WRITING = 03;
+
     /**
      * How full the tree is.
      *
@@ -35,8 +38,11 @@ public interface FileOperations {
     /**
      * Opens a file. Returns a handle for {@link #read} and {@link #release}, 0 where none is
      * needed.
+     *
+     * @param flags open(2) flags: to write to a file of the tree fails at once where a change would
+     *     be refused, as root is not kept from it by the mode
      */
-    long open(Location at);
+    long open(Location at, int flags);
 
     /** Ends the use of a handle that {@link #open} gave. */
     void release(long handle);

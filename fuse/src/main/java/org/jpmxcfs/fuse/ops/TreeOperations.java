@@ -121,9 +121,12 @@ public final class TreeOperations implements FileOperations {
     }
 
     @Override
-    public long open(Location at) {
+    public long open(Location at, int flags) {
         VirtualFile file = virtualFile(at);
-        return file == null ? 0 : virtualFiles.open(file);
+        if (file != null) {
+            return virtualFiles.open(file);
+        }
+        return (flags & O_WRITING) == 0 || sequencer.isQuorate() ? 0 : -Errnos.EACCES;
     }
 
     @Override
