@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import org.jpmxcfs.log.model.Mutation.LogMessage;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.transport.Sequencer;
 import org.jpmxcfs.transport.ipc.ClusterView;
@@ -30,6 +31,7 @@ final class LocalServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);
     private static final Path RRD_DIRECTORY = Path.of("/var/lib/rrdcached/db");
     private static final Path RRDCACHED_SOCKET = Path.of("/var/run/rrdcached.sock");
+    private static final long LOG_PATIENCE_MILLIS = 1_000;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final String nodeName;
@@ -87,6 +89,14 @@ final class LocalServices implements AutoCloseable {
         Thread lookup = new Thread(this::lookUpAddress, "node-address");
         lookup.setDaemon(true);
         lookup.start();
+    }
+
+    /**
+     * Gives a message of this node to the cluster log, where it is to be seen soon: at once on a
+     * node without a cluster, else when there is a majority.
+     */
+    void log(LogMessage message) {
+        outbox.offer(message, LOG_PATIENCE_MILLIS);
     }
 
     /** Whether local clients are served. */

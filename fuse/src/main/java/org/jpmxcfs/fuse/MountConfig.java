@@ -20,6 +20,7 @@ import org.jpmxcfs.transport.Durability;
  * @param runDir directory of the PID file and the restart flag, normally {@code /run}
  * @param bootIdFile where the machine tells which run it is in, see {@link BootId}
  * @param ipcService name under which local clients reach the node; empty to serve none
+ * @param hostConfig where the corosync.conf of a cluster is copied to, outside the mount
  * @param metrics where metrics are served; empty to serve none
  */
 public record MountConfig(
@@ -34,6 +35,7 @@ public record MountConfig(
         Path runDir,
         Path bootIdFile,
         Optional<String> ipcService,
+        Path hostConfig,
         Optional<InetSocketAddress> metrics) {
     /** Mount point where Proxmox's tools look for the file system. */
     public static final Path DEFAULT_MOUNT_POINT = Path.of("/etc/pve");
@@ -46,6 +48,9 @@ public record MountConfig(
 
     /** IPC service that Proxmox's tools look for. */
     public static final String DEFAULT_IPC_SERVICE = "pve2";
+
+    /** Where Corosync looks for its configuration. */
+    public static final Path DEFAULT_HOST_CONFIG = Path.of("/etc/corosync/corosync.conf");
 
     /** Group of Proxmox's web server. */
     public static final String DEFAULT_GROUP = "www-data";

@@ -9,6 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+import org.jpmxcfs.fuse.cluster.ClusterFiles;
+import org.jpmxcfs.fuse.cluster.ClusterMember;
+import org.jpmxcfs.fuse.cluster.Ordering;
+import org.jpmxcfs.fuse.cluster.SingleNode;
+import org.jpmxcfs.fuse.cluster.StoredMember;
 import org.jpmxcfs.fuse.cluster.TreeState;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogLevel;
@@ -22,7 +27,6 @@ import org.jpmxcfs.fuse.virtual.ClusterLogFile;
 import org.jpmxcfs.fuse.virtual.DebugFile;
 import org.jpmxcfs.fuse.virtual.GuestsFile;
 import org.jpmxcfs.fuse.virtual.MembersFile;
-import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
 import org.jpmxcfs.fuse.virtual.NodeLinks;
 import org.jpmxcfs.fuse.virtual.RrdFile;
 import org.jpmxcfs.fuse.virtual.VersionFile;
@@ -32,7 +36,6 @@ import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.tree.Tree;
-import org.jpmxcfs.transport.LocalSequencer;
 import org.jpmxcfs.transport.Sequencer;
 import org.jpmxcfs.transport.ipc.qb.QbConfig;
 import org.jpmxcfs.transport.status.StatusEntries;
@@ -122,36 +125,22 @@ public final class Node implements Mounted {
         RunFiles runFiles = RunFiles.of(config);
         started(DataDirLock.take(config.dataDir()));
         started(runFiles::gone);
-        Recovery.Opened opened =
-                new Recovery(
-                                config,
-                                BootId.read(config.bootIdFile()),
-                                Clock.systemUTC(),
-                                this::noteRepair)
-                        .open();
+        Optional<StoredMember> member = storedMember();
+        Recovery.Opened opened = recovery().open(member.map(StoredMember::marks));
         ChronicleJournal journal = started(opened.journal());
         Materializer materializer = started(opened.materializer());
-        started(retention(journal, materializer).start());
         if (config.local()) {
             new OtherNodes(materializer.tree(), nodeName()).lines().forEach(LOG::info);
         }
-        TreeState state = new TreeState(materializer);
-        Sequencer ordering =
-                started(
-                        new LocalSequencer(
-                                journal,
-                                state,
-                                config.durability(),
-                                System::currentTimeMillis,
-                                state::decide));
+        Ordering ordering = started(ordering(member, journal, materializer));
+        started(retention(journal, materializer, ordering).start());
         Optional<NodeMetrics> metrics =
                 config.metrics().map(address -> metrics(ordering, journal, materializer));
-        Sequencer sequencer = metrics.map(NodeMetrics::sequencer).orElse(ordering);
+        Sequencer sequencer = metrics.map(NodeMetrics::sequencer).orElse(ordering.sequencer());
         LocalServices services = started(new LocalServices(nodeName(), sequencer));
         StatusFile status =
-                new StatusFile(
-                        config, startMillis, journal, materializer, sequencer::isQuorate, services);
-        VirtualFiles files = virtualFiles(materializer::tree, services.entries(), status);
+                new StatusFile(config, startMillis, journal, materializer, ordering, services);
+        VirtualFiles files = virtualFiles(materializer::tree, services.entries(), ordering, status);
         TreeOperations operations =
                 new TreeOperations(
                         materializer::tree,
@@ -162,7 +151,8 @@ public final class Node implements Mounted {
         IpcView view = new IpcView(materializer::tree, files);
         config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
         mount = started(FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS));
-        announce(sequencer);
+        ordering.begin(services.entries());
+        announce(services);
         services.awaitServing();
         services.publishAddress();
         if (metrics.isPresent()) {
@@ -174,26 +164,29 @@ public final class Node implements Mounted {
     }
 
     private NodeMetrics metrics(
-            Sequencer sequencer, ChronicleJournal journal, Materializer materializer) {
+            Ordering ordering, ChronicleJournal journal, Materializer materializer) {
         String version = Node.class.getPackage().getImplementationVersion();
         NodeMetrics metrics =
                 new NodeMetrics(
                         config.nodeName(),
                         Objects.requireNonNullElse(version, "unknown"),
-                        sequencer,
+                        ordering.sequencer(),
                         materializer);
         metrics.addJournal(journal, new JournalSize(journal, Clock.systemUTC()));
-        metrics.addCluster(() -> 1, () -> 0);
+        metrics.addCluster(() -> ordering.membership().onlineCount(), ordering::term);
         return metrics;
     }
 
     private VirtualFiles virtualFiles(
-            Supplier<Tree> trees, StatusEntries entries, StatusFile status) {
-        String nodeName = config.nodeName();
+            Supplier<Tree> trees, StatusEntries entries, Ordering ordering, StatusFile status) {
         return new VirtualFiles(
                 List.of(
-                        new VersionFile(startMillis / 1000, () -> 0, trees, entries),
-                        new MembersFile(() -> Membership.single(nodeName)),
+                        new VersionFile(
+                                startMillis / 1000,
+                                () -> ordering.membership().version(),
+                                trees,
+                                entries),
+                        new MembersFile(ordering::membership),
                         new GuestsFile(() -> trees.get().guests()),
                         new ClusterLogFile(() -> trees.get().clusterLog()),
                         new RrdFile(() -> Names.toBytes(entries.samplesText())),
@@ -205,17 +198,54 @@ public final class Node implements Mounted {
         return Names.ofText(config.nodeName());
     }
 
-    private void announce(Sequencer sequencer) {
+    private void announce(LocalServices services) {
         int pid = (int) ProcessHandle.current().pid();
-        sequencer.submit(
+        services.log(
                 new Mutation.LogMessage(
                         PRIORITY_INFO, pid, nodeName(), "root", "cluster", "starting cluster log"));
         LOG.info("{}: mounted, node {}", config.mountPoint(), config.nodeName());
     }
 
-    private Retention retention(ChronicleJournal journal, Materializer materializer) {
+    private Optional<StoredMember> storedMember() throws IOException {
+        if (config.local()) {
+            ClusterFiles.in(config.dataDir()).noteServedAlone();
+            return Optional.empty();
+        }
+        return StoredMember.of(config.dataDir(), config.nodeName());
+    }
+
+    private Recovery recovery() throws IOException {
+        return new Recovery(
+                config, BootId.read(config.bootIdFile()), Clock.systemUTC(), this::noteRepair);
+    }
+
+    private Ordering ordering(
+            Optional<StoredMember> member, ChronicleJournal journal, Materializer materializer) {
+        TreeState state = new TreeState(materializer);
+        return member.<Ordering>map(
+                        stored ->
+                                new ClusterMember(
+                                        stored,
+                                        journal,
+                                        materializer,
+                                        config.base(),
+                                        config.durability(),
+                                        config.hostConfig()))
+                .orElseGet(
+                        () ->
+                                new SingleNode(
+                                        config.nodeName(), journal, state, config.durability()));
+    }
+
+    private Retention retention(
+            ChronicleJournal journal, Materializer materializer, Ordering ordering) {
         return new Retention(
-                config.history(), journal, materializer, config.base(), Clock.systemUTC());
+                config.history(),
+                journal,
+                materializer,
+                config.base(),
+                Clock.systemUTC(),
+                ordering::dropBefore);
     }
 
     private void noteRepair(String paragraph) {

@@ -21,6 +21,8 @@ import org.jpmxcfs.materializer.sqlite.Backups;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.sqlite.Standing;
 import org.jpmxcfs.materializer.sqlite.StoreException;
+import org.jpmxcfs.transport.cluster.MarkFile;
+import org.jpmxcfs.transport.cluster.Start;
 
 /**
  * Opens journal and database of a data directory, and mends what is damaged where it can be proved
@@ -33,6 +35,7 @@ final class Recovery {
     private final String bootId;
     private final InstantSource clock;
     private final Consumer<String> paragraphs;
+    private Optional<MarkFile> marks = Optional.empty();
 
     /**
      * Looks after the data directory of {@code config}, which this process holds locked.
@@ -50,13 +53,21 @@ final class Recovery {
     /** What a node runs on; the materializer is to be closed first. */
     record Opened(ChronicleJournal journal, Materializer materializer) {}
 
+    /** Opens both; all that is in the journal counts. See the other method. */
+    Opened open() throws IOException {
+        return open(Optional.empty());
+    }
+
     /**
      * Opens both.
      *
+     * @param newMarks mark of the journal of a member of a cluster: of its entries only those count
+     *     that are known to be final
      * @throws IOException when that is not possible without guessing; the message is one line that
      *     names the remedy
      */
-    Opened open() throws IOException {
+    Opened open(Optional<MarkFile> newMarks) throws IOException {
+        marks = newMarks;
         try {
             requireDatabase();
             return openDatabase();
@@ -107,14 +118,20 @@ final class Recovery {
                                 .withFirstIndex(store.appliedIndex() + 1),
                         clock);
         try {
+            long finalIndex =
+                    marks.isPresent()
+                            ? Start.settle(journal, marks.get(), store.appliedIndex())
+                            : journal.lastIndex();
             keepBase(store, journal);
             Materializer materializer =
                     Materializer.open(
                             store,
                             journal,
                             journal.id(),
-                            journal.lastIndex(),
-                            MaterializerConfig.defaults());
+                            finalIndex,
+                            marks.isPresent()
+                                    ? MaterializerConfig.forCluster()
+                                    : MaterializerConfig.defaults());
             renewBase(journal, materializer);
             return new Opened(journal, materializer);
         } catch (IOException | RuntimeException e) {
@@ -144,8 +161,12 @@ final class Recovery {
     }
 
     /** Before the journal is opened, since that already adds to it. */
-    private static void requireMatch(SqliteStore store, Survey journal) throws StoreException {
-        if (journal.journal().isPresent()) {
+    private void requireMatch(SqliteStore store, Survey journal) throws StoreException {
+        // A snapshot that was put in place of the state may be ahead of the journal: that is
+        // settled
+        // once the journal is open.
+        boolean isInstalling = marks.flatMap(MarkFile::installing).isPresent();
+        if (journal.journal().isPresent() && !isInstalling) {
             JournalMatch.require(
                     store, journal.journal().get(), journal.firstIndex(), journal.lastIndex());
         }

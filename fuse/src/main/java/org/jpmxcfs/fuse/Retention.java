@@ -29,6 +29,7 @@ final class Retention implements AutoCloseable {
     private final Materializer materializer;
     private final Path base;
     private final InstantSource clock;
+    private final Dropping dropping;
     private final Thread thread = new Thread(this::run, "retention");
     private volatile boolean stopped;
 
@@ -37,13 +38,22 @@ final class Retention implements AutoCloseable {
             ChronicleJournal journal,
             Materializer materializer,
             Path base,
-            InstantSource clock) {
+            InstantSource clock,
+            Dropping dropping) {
         this.history = history;
         this.journal = journal;
         this.materializer = materializer;
         this.base = base;
         this.clock = clock;
+        this.dropping = dropping;
         thread.setDaemon(true);
+    }
+
+    /** Lets entries go that are covered here; in a cluster others may need them still. */
+    @FunctionalInterface
+    interface Dropping {
+        /** Lets go of the entries before {@code index}. */
+        void before(long index) throws IOException;
     }
 
     /** Begins to look after the journal by itself. */
@@ -70,8 +80,8 @@ final class Retention implements AutoCloseable {
             return false;
         }
         moveBase(first - 1);
-        journal.dropBefore(first);
-        LOG.info("dropped entries {} to {} of the journal", before, first - 1);
+        dropping.before(first);
+        LOG.info("entries {} to {} of the journal are let go", before, first - 1);
         return true;
     }
 

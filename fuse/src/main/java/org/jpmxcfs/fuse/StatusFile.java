@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
+import org.jpmxcfs.fuse.cluster.Ordering;
 import org.jpmxcfs.fuse.virtual.VirtualFile;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.SyncStatus;
@@ -24,7 +25,7 @@ final class StatusFile implements VirtualFile {
     private final long startMillis;
     private final ChronicleJournal journal;
     private final Materializer materializer;
-    private final BooleanSupplier isQuorate;
+    private final Ordering ordering;
     private final LocalServices services;
 
     StatusFile(
@@ -32,13 +33,13 @@ final class StatusFile implements VirtualFile {
             long startMillis,
             ChronicleJournal journal,
             Materializer materializer,
-            BooleanSupplier isQuorate,
+            Ordering ordering,
             LocalServices services) {
         this.config = config;
         this.startMillis = startMillis;
         this.journal = journal;
         this.materializer = materializer;
-        this.isQuorate = isQuorate;
+        this.ordering = ordering;
         this.services = services;
     }
 
@@ -60,18 +61,34 @@ final class StatusFile implements VirtualFile {
         status.put("dataDir", config.dataDir().toString());
         status.put("processId", ProcessHandle.current().pid());
         status.put("startTime", startMillis / 1000);
-        status.put("mode", "local");
-        status.put("quorate", isQuorate.getAsBoolean());
+        status.put("quorate", ordering.sequencer().isQuorate());
         status.put("durability", config.durability().name().toLowerCase(Locale.ROOT));
         putTree(status.putObject("tree"));
         putJournal(status.putObject("journal"));
         putDatabase(status.putObject("database"));
         putIpc(status.putObject("ipc"));
+        ordering.putInto(status);
         try {
             return JSON.writeValueAsBytes(status);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a JSON tree can not be written", impossible);
         }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public int permissions() {
+        return 0640;
+    }
+
+    @Override
+    public int write(byte[] bytes) {
+        String line = new String(bytes, StandardCharsets.US_ASCII).strip();
+        return ordering.command(line) ? bytes.length : -1;
     }
 
     private void putTree(ObjectNode json) {

@@ -105,6 +105,7 @@ public final class StoppedNode implements AutoCloseable {
                 MountConfig.DEFAULT_RUN_DIR,
                 BootId.FILE,
                 Optional.empty(),
+                MountConfig.DEFAULT_HOST_CONFIG,
                 Optional.empty());
     }
 }

@@ -157,6 +157,7 @@ class RetentionTest {
                 node.journal,
                 node.materializer,
                 dataDir.resolve("base.db"),
-                InstantSource.system());
+                InstantSource.system(),
+                node.journal::dropBefore);
     }
 }

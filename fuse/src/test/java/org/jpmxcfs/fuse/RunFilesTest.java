@@ -82,6 +82,7 @@ class RunFilesTest {
                 runDir,
                 BootId.FILE,
                 Optional.empty(),
+                MountConfig.DEFAULT_HOST_CONFIG,
                 Optional.empty());
     }
 }

@@ -66,6 +66,7 @@ final class StoredNode implements AutoCloseable {
                 dataDir,
                 BootId.FILE,
                 Optional.empty(),
+                MountConfig.DEFAULT_HOST_CONFIG,
                 Optional.empty());
     }
 

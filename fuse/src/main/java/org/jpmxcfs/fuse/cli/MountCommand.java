@@ -133,6 +133,16 @@ final class MountCommand implements Callable<Integer> {
             })
     private InetSocketAddress metrics;
 
+    @Option(
+            names = "--corosync-conf",
+            paramLabel = "FILE",
+            defaultValue = "/etc/corosync/corosync.conf",
+            description = {
+                "In a cluster, keep a copy of the mount's corosync.conf here, where the directory is"
+                        + " there (default: ${DEFAULT-VALUE})."
+            })
+    private Path corosyncConf;
+
     @Option(names = "--run-dir", paramLabel = "DIR", defaultValue = "/run", hidden = true)
     private Path runDir;
 
@@ -222,6 +232,7 @@ final class MountCommand implements Callable<Integer> {
                 runDir.toAbsolutePath(),
                 bootIdFile.toAbsolutePath(),
                 noIpc ? Optional.empty() : Optional.of(ipcService),
+                corosyncConf.toAbsolutePath(),
                 Optional.ofNullable(metrics));
     }
 

@@ -1,6 +1,7 @@
 package org.jpmxcfs.fuse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,6 +26,8 @@ final class StatusCommand implements Callable<Integer> {
         if (json.isWanted()) {
             out.println(status.toPrettyString());
         } else {
+            // A table of its own: 'jpmxcfs cluster status'.
+            ((ObjectNode) status).remove("members");
             Facts.print(status, out);
         }
         return 0;

@@ -33,6 +33,7 @@ public final class ClusterFiles {
     private static final String CERTIFICATE = "node.crt";
     private static final String KEY = "node.key";
     private static final String MARK = "mark.json";
+    private static final String SERVED_ALONE = "served-alone";
 
     private final Path directory;
 
@@ -67,6 +68,20 @@ public final class ClusterFiles {
     /** Whether this node is a member of a cluster. */
     public boolean exist() {
         return Files.isDirectory(directory);
+    }
+
+    /** Notes that a member's tree is changed without the others from here on. */
+    public void noteServedAlone() throws IOException {
+        Path note = directory.resolve(SERVED_ALONE);
+        if (exist() && !Files.exists(note)) {
+            write(note, "");
+            sync(directory);
+        }
+    }
+
+    /** Whether the tree may differ from the cluster's because it was changed without it. */
+    boolean hasServedAlone() {
+        return Files.exists(directory.resolve(SERVED_ALONE));
     }
 
     /** Writes the mark of a new member; {@code MarkFile} has the two ways to do so. */

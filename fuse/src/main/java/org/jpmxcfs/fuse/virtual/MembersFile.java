@@ -29,6 +29,11 @@ public final class MembersFile implements VirtualFile {
             long clusterVersion,
             boolean isQuorate,
             List<Member> members) {
+        /** Nodes that are online; a node without a cluster is one. */
+        public long onlineCount() {
+            return cluster == null ? 1 : members.stream().filter(Member::isOnline).count();
+        }
+
         /** A node without a cluster. */
         public static Membership single(String nodeName) {
             return new Membership(nodeName, 0, null, 0, true, List.of());

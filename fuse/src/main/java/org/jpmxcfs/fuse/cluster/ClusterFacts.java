@@ -1,0 +1,97 @@
+package org.jpmxcfs.fuse.cluster;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jpmxcfs.log.model.Member;
+import org.jpmxcfs.transport.cluster.ClusterStatus;
+import org.jpmxcfs.transport.cluster.LinkStatus;
+import org.jpmxcfs.transport.corosync.CorosyncConf;
+
+/**
+ * What a node knows of its cluster at one moment, for {@code cluster status}.
+ *
+ * @param config corosync.conf as last applied
+ * @param links the links to other members, by node id
+ */
+record ClusterFacts(
+        ClusterIdentity identity,
+        ClusterStatus status,
+        Optional<CorosyncConf> config,
+        Map<Integer, LinkStatus> links,
+        Reports reports) {
+    /** Adds {@code cluster}, an object, and {@code members}, an array. */
+    void putInto(ObjectNode json) {
+        ObjectNode cluster = json.putObject("cluster");
+        cluster.put("name", identity.clusterName());
+        cluster.put("id", identity.link().clusterId());
+        cluster.put("configVersion", config.map(CorosyncConf::configVersion).orElse(0L));
+        cluster.put("quorate", status.quorate());
+        cluster.put("leader", nameOf(status.leader()));
+        cluster.put("role", role(status));
+        cluster.put("term", status.term());
+        cluster.put("trouble", status.trouble());
+        ArrayNode array = json.putArray("members");
+        for (Member member : members()) {
+            putMember(member, array.addObject());
+        }
+    }
+
+    /** What this node is, in lower case. */
+    static String role(ClusterStatus status) {
+        return status.role().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** The members that count, and those that the configuration asks for besides. */
+    private List<Member> members() {
+        List<Member> present = status.members();
+        if (present.isEmpty()) {
+            return config.map(CorosyncConf::members).orElse(List.of());
+        }
+        return present;
+    }
+
+    private void putMember(Member member, ObjectNode json) {
+        boolean isSelf = member.id() == status.self();
+        LinkStatus link = links.get(member.id());
+        json.put("name", member.name());
+        json.put("id", Integer.toUnsignedLong(member.id()));
+        json.put("address", member.address());
+        json.put("port", member.port());
+        json.put("self", isSelf);
+        json.put("voter", member.voter());
+        json.put("online", isSelf || (link != null && link.isUp()));
+        long roundTrip = link == null ? 0 : link.roundTripNanos();
+        json.put("roundTripMicros", TimeUnit.NANOSECONDS.toMicros(roundTrip));
+        Optional<NodeReport> report =
+                isSelf
+                        ? Optional.of(NodeReport.of(status, identity.link().certificate()))
+                        : reports.of(member.id());
+        report.ifPresent(
+                known -> {
+                    known.putInto(json);
+                    json.put("lag", Math.max(0, newestCommitted() - known.appliedIndex()));
+                });
+    }
+
+    private long newestCommitted() {
+        long newest = status.committedIndex();
+        for (Member member : status.members()) {
+            long known = reports.of(member.id()).map(NodeReport::committedIndex).orElse(0L);
+            newest = Math.max(newest, known);
+        }
+        return newest;
+    }
+
+    private String nameOf(int id) {
+        return status.members().stream()
+                .filter(member -> member.id() == id)
+                .map(Member::name)
+                .findFirst()
+                .orElse("");
+    }
+}

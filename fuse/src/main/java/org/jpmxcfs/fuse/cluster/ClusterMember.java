@@ -1,0 +1,246 @@
+package org.jpmxcfs.fuse.cluster;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.transport.Durability;
+import org.jpmxcfs.transport.Sequencer;
+import org.jpmxcfs.transport.cluster.ClusterConfig;
+import org.jpmxcfs.transport.cluster.ClusterSequencer;
+import org.jpmxcfs.transport.cluster.LinkStatus;
+import org.jpmxcfs.transport.cluster.Surroundings;
+import org.jpmxcfs.transport.netty.LoopThread;
+import org.jpmxcfs.transport.netty.NettyLinks;
+import org.jpmxcfs.transport.status.StatusEntries;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a node runs besides a node that serves alone: the order of the cluster and the links that it
+ * goes over, what follows corosync.conf, and what the nodes tell each other about themselves.
+ */
+public final class ClusterMember implements Ordering {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterMember.class);
+    private static final long WATCH_MILLIS = 100;
+    private static final long REPORT_MILLIS = 1_000;
+    private static final long STOP_SECONDS_MAX = 5;
+
+    private static final int DESK_THREADS = 2;
+    private static final int DESK_QUEUE = 16;
+    private static final long DESK_IDLE_SECONDS = 10;
+
+    private final ClusterIdentity identity;
+    private final Materializer materializer;
+    private final ConfigWatch config;
+    private final HostConfig hostConfig;
+    private final Reports reports = new Reports();
+    private final LoopThread loop = new LoopThread("cluster");
+    private final ScheduledExecutorService watch =
+            Executors.newSingleThreadScheduledExecutor(task -> daemonThread("cluster-watch", task));
+    private final ThreadPoolExecutor deskThreads = deskThreads();
+    private final ClusterSequencer sequencer;
+    private final MembershipView membership;
+    private volatile NettyLinks links; // null before begin() and after it failed
+    private volatile StatusEntries entries; // null before begin()
+
+    /**
+     * A member that has not begun; journal and materializer stay those of the caller.
+     *
+     * @param base where the state is kept that the journal begins with
+     * @param hostConfig where corosync.conf is copied to, outside the mount
+     */
+    public ClusterMember(
+            StoredMember stored,
+            ChronicleJournal journal,
+            Materializer materializer,
+            Path base,
+            Durability durability,
+            Path hostConfig) {
+        this.identity = stored.identity();
+        this.materializer = materializer;
+        this.config = new ConfigWatch(materializer::tree);
+        this.hostConfig = new HostConfig(hostConfig);
+        this.sequencer =
+                new ClusterSequencer(
+                        ClusterConfig.of(identity.link().nodeId(), stored.directory(), durability),
+                        journal,
+                        new BasedState(new TreeState(materializer), base),
+                        stored.marks(),
+                        loop.executor(),
+                        Surroundings.ofMachine());
+        this.membership =
+                new MembershipView(
+                        identity.link().nodeName(),
+                        identity.link().nodeId(),
+                        config::current,
+                        this::linkStatus,
+                        this::addressOf,
+                        sequencer::isQuorate);
+    }
+
+    @Override
+    public Sequencer sequencer() {
+        return sequencer;
+    }
+
+    @Override
+    public void begin(StatusEntries statusEntries) throws IOException {
+        entries = statusEntries;
+        Exchange exchange = new Exchange(statusEntries, reports, this::nameOf);
+        links =
+                NettyLinks.open(
+                        loop,
+                        identity.link(),
+                        new InetSocketAddress(identity.port()),
+                        new SecureRandom().nextLong(),
+                        sequencer,
+                        desk());
+        statusEntries.addListener(exchange.publisher(links));
+        statusEntries.localEntries().forEach((key, value) -> exchange.publish(links, key, value));
+        sequencer.start(links, exchange);
+        watch.scheduleWithFixedDelay(this::follow, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(this::report, 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public Membership membership() {
+        return membership.get();
+    }
+
+    @Override
+    public long term() {
+        return sequencer.status().term();
+    }
+
+    @Override
+    public void dropBefore(long index) {
+        sequencer.covered(index - 1);
+    }
+
+    @Override
+    public boolean command(String line) {
+        return false;
+    }
+
+    @Override
+    public void putInto(ObjectNode status) {
+        status.put("mode", "cluster");
+        new ClusterFacts(identity, sequencer.status(), config.current(), linkStatus(), reports)
+                .putInto(status);
+    }
+
+    /** Hands leadership over where possible, then stops; within some seconds. */
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        deskThreads.shutdownNow();
+        try {
+            watch.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (links != null) {
+            sequencer.stepAside();
+        }
+        sequencer.close();
+        if (links != null) {
+            links.close();
+        }
+        loop.close();
+    }
+
+    /** What is thrown here would end all later looks. */
+    private void follow() {
+        try {
+            if (config.look()) {
+                config.current().ifPresent(conf -> sequencer.want(conf.members()));
+                copyToHost();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("corosync.conf could not be followed; it is looked at again", e);
+        }
+    }
+
+    private void copyToHost() {
+        try {
+            if (hostConfig.replace(config.content())) {
+                LOG.info("{} is now as in the cluster", hostConfig.file());
+            }
+        } catch (IOException e) {
+            LOG.error(
+                    "{} could not be replaced by the cluster's corosync.conf ({}); copy it from the"
+                            + " mount",
+                    hostConfig.file(),
+                    e.getMessage());
+        }
+    }
+
+    private void report() {
+        try {
+            NodeReport report = NodeReport.of(sequencer.status(), identity.link().certificate());
+            links.publish(Exchange.REPORT_KEY, report.toBytes());
+        } catch (RuntimeException e) {
+            LOG.error("the other nodes could not be told how this one is doing", e);
+        }
+    }
+
+    private String nameOf(int id) {
+        return sequencer.status().members().stream()
+                .filter(member -> member.id() == id)
+                .map(member -> member.name())
+                .findFirst()
+                .orElse("");
+    }
+
+    private Map<Integer, LinkStatus> linkStatus() {
+        NettyLinks present = links;
+        return present == null ? Map.of() : present.status();
+    }
+
+    private Optional<String> addressOf(String node) {
+        StatusEntries present = entries;
+        return present == null ? Optional.empty() : present.address(node);
+    }
+
+    private EnrolmentDesk desk() {
+        return new EnrolmentDesk(
+                new SequencedFiles(materializer::tree, sequencer),
+                identity.link(),
+                new SecureRandom(),
+                InstantSource.system(),
+                deskThreads);
+    }
+
+    /** A bounded queue: what comes when it is full is told to come again. */
+    private static ThreadPoolExecutor deskThreads() {
+        ThreadPoolExecutor threads =
+                new ThreadPoolExecutor(
+                        DESK_THREADS,
+                        DESK_THREADS,
+                        DESK_IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(DESK_QUEUE),
+                        task -> daemonThread("enrolment", task));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    private static Thread daemonThread(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,110 @@
+package org.jpmxcfs.fuse.cluster;
+
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.transport.cluster.ClusterListener;
+import org.jpmxcfs.transport.cluster.ClusterStatus;
+import org.jpmxcfs.transport.cluster.Links;
+import org.jpmxcfs.transport.status.StatusEntries;
+import org.jpmxcfs.transport.status.StatusListener;
+import org.jpmxcfs.transport.status.StatusRefusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the nodes of a cluster tell each other without keeping it: the status entries of Proxmox's
+ * tools, and reports about themselves. The first character of a published key says which it is.
+ */
+final class Exchange implements ClusterListener {
+    /** Key of a node's report. */
+    static final String REPORT_KEY = "r";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+    private static final char STATUS = 's';
+
+    private final StatusEntries entries;
+    private final Reports reports;
+    private final IntFunction<String> names;
+    private ClusterStatus last; // loop thread only; null before the first
+
+    /**
+     * Puts what comes in where it belongs.
+     *
+     * @param names name of a member by its id; empty for none
+     */
+    Exchange(StatusEntries entries, Reports reports, IntFunction<String> names) {
+        this.entries = entries;
+        this.reports = reports;
+        this.names = names;
+    }
+
+    /** Tells the other members of each status entry that is set on this node. */
+    StatusListener publisher(Links links) {
+        return new StatusListener() {
+            @Override
+            public void entrySet(String key, byte[] value) {
+                publish(links, key, value);
+            }
+        };
+    }
+
+    /** Tells the other members of a status entry of this node. */
+    void publish(Links links, String key, byte[] value) {
+        links.publish(STATUS + key, value);
+    }
+
+    @Override
+    public void published(int from, String key, byte[] value) {
+        if (key.equals(REPORT_KEY)) {
+            reports.receive(from, value);
+        } else if (key.charAt(0) == STATUS && key.length() > 1) {
+            receiveStatus(from, key.substring(1), value);
+        }
+    }
+
+    @Override
+    public void restarted(int member) {
+        reports.forget(member);
+        String name = names.apply(member);
+        if (!name.isEmpty()) {
+            entries.forget(Names.ofText(name));
+        }
+    }
+
+    @Override
+    public void linked(int member, boolean isUp) {
+        LOG.info("node {} is {}", nameFor(member), isUp ? "online" : "offline");
+    }
+
+    @Override
+    public void changed(ClusterStatus status) {
+        if (last == null || status.quorate() != last.quorate()) {
+            LOG.info(
+                    status.quorate()
+                            ? "the cluster has quorum: changes are accepted"
+                            : "the cluster has no quorum: read-only");
+        }
+        if (status.leader() != 0 && (last == null || status.leader() != last.leader())) {
+            LOG.info("node {} leads in term {}", nameFor(status.leader()), status.term());
+        }
+        if (!status.trouble().isEmpty() && (last == null || last.trouble().isEmpty())) {
+            LOG.error("this node takes no part in the cluster: {}", status.trouble());
+        }
+        last = status;
+    }
+
+    private void receiveStatus(int from, String key, byte[] value) {
+        String name = names.apply(from);
+        if (name.isEmpty()) {
+            return; // removed meanwhile
+        }
+        Optional<StatusRefusal> refusal = entries.receive(Names.ofText(name), key, value);
+        refusal.ifPresent(why -> LOG.debug("status entry {} of {} refused: {}", key, name, why));
+    }
+
+    private String nameFor(int member) {
+        String name = names.apply(member);
+        return name.isEmpty() ? "with id " + Integer.toUnsignedLong(member) : name;
+    }
+}
