@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             ClusterRemoveCommand.class,
             ClusterLeaveCommand.class,
             ClusterRecoverCommand.class,
+            ClusterStatusCommand.class,
         },
         footer = {
             "",
