@@ -10,7 +10,11 @@ import org.jpmxcfs.transport.wire.Message;
  * are called by the loop thread; none of them waits.
  */
 public interface Links extends AutoCloseable {
-    /** Keeps links to these members and to no others; an address that changed is linked anew. */
+    /**
+     * Keeps links to these members and to no others; an address that changed is linked anew. Before
+     * the first call a node is taken to be joining: any node of its cluster may speak to it, and is
+     * linked.
+     */
     void connect(List<Member> others);
 
     /**

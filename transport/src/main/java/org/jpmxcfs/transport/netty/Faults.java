@@ -3,6 +3,7 @@ package org.jpmxcfs.transport.netty;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
@@ -32,6 +33,9 @@ final class Faults {
         }
         if (cause instanceof SSLException) {
             return "TLS failed: " + cause.getMessage();
+        }
+        if (cause instanceof ConnectException && cause.getMessage() != null) {
+            return cause.getMessage().replaceFirst(": .*", ""); // what follows is the address
         }
         if (cause instanceof IOException || cause instanceof MalformedException) {
             return cause.getMessage();

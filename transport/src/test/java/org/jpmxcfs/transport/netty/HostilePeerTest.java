@@ -1,6 +1,7 @@
 package org.jpmxcfs.transport.netty;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.transport.cluster.LinkIdentity;
@@ -26,7 +29,10 @@ import org.junit.jupiter.api.TestInstance;
 /** Two nodes that stay linked, whatever comes in from the network. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostilePeerTest {
+    private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
+
     private final TestCluster cluster = new TestCluster();
+    private final LinkIdentity seven = cluster.identity(7);
     private final LogLines log = new LogLines();
     private TestNode one;
     private TestNode two;
@@ -129,8 +135,8 @@ class HostilePeerTest {
 
     @Test
     void shouldRefuseANodeThatIsNoMember() throws IOException {
-        try (RawLink link = RawTls.dial(one.port(), cluster.identity(7))) {
-            link.hello(cluster.identity(7), Lane.CONTROL);
+        try (RawLink link = RawTls.dial(one.port(), seven)) {
+            link.hello(seven, Lane.CONTROL);
 
             assertRefused(Refusal.NOT_A_MEMBER, "node7 with id 7 is no member", link);
         }
@@ -139,7 +145,7 @@ class HostilePeerTest {
     @Test
     void shouldRefuseAMemberThatSaysItIsAnother() throws IOException {
         LinkIdentity liar = cluster.identity(cluster.id, 7, "node2", InstantSource.system());
-        try (RawLink link = RawTls.dial(one.port(), cluster.identity(7))) {
+        try (RawLink link = RawTls.dial(one.port(), seven)) {
             link.hello(liar, Lane.CONTROL);
 
             assertRefused(Refusal.WRONG_NAME, "it says node2, and its certificate node7", link);
@@ -148,9 +154,9 @@ class HostilePeerTest {
 
     @Test
     void shouldRefuseANodeWithTheIdOfAMember() throws IOException {
-        LinkIdentity seven = cluster.identity(cluster.id, 2, "node7", InstantSource.system());
-        try (RawLink link = RawTls.dial(one.port(), seven)) {
-            link.hello(seven, Lane.CONTROL);
+        LinkIdentity taker = cluster.identity(cluster.id, 2, "node7", InstantSource.system());
+        try (RawLink link = RawTls.dial(one.port(), taker)) {
+            link.hello(taker, Lane.CONTROL);
 
             assertRefused(Refusal.WRONG_NAME, "node id 2 is node2 here, not node7", link);
         }
@@ -226,6 +232,27 @@ class HostilePeerTest {
             link.awaitEnd();
 
             log.await("frame with a wrong checksum");
+        }
+    }
+
+    @Test
+    void shouldEndWhateverBeginsWithRandomBytes() throws IOException {
+        RandomGenerator random = new SplittableRandom(SEED);
+        for (int round = 0; round < 24; round++) {
+            byte[] bytes = new byte[5 + random.nextInt(2000)];
+            random.nextBytes(bytes);
+            if (random.nextBoolean()) { // a frame by its length, or a TLS record by its first bytes
+                byte[] likely = {(byte) random.nextInt(200), 3, 0, 0};
+                System.arraycopy(likely, 0, bytes, 0, likely.length);
+            }
+            try (RawLink link =
+                    round % 3 == 0
+                            ? new RawLink(RawTls.plain(one.port()))
+                            : RawTls.dial(one.port(), round % 3 == 1 ? null : seven)) {
+                link.writeBytes(bytes);
+            } catch (IOException closed) {
+                assertFalse(closed instanceof SocketTimeoutException, "seed " + SEED);
+            }
         }
     }
 

@@ -14,6 +14,7 @@ import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.transport.cluster.LinkIdentity;
 import org.jpmxcfs.transport.cluster.LinkListener;
 import org.jpmxcfs.transport.wire.Message;
 import org.jpmxcfs.transport.wire.Request;
@@ -244,6 +245,36 @@ class NettyLinksTest {
             careful.changed(1, true);
 
             assertEquals(4, log.count("of node 1 was not taken"));
+        }
+    }
+
+    @Test
+    void shouldSayWhenTheKeyIsNotThatOfTheCertificate() {
+        LinkIdentity one = cluster.identity(1);
+        LinkIdentity two = cluster.identity(2);
+        LinkIdentity mixed =
+                new LinkIdentity(
+                        one.clusterId(), 1, "node1", two.key(), one.certificate(), one.authority());
+
+        IOException e = assertThrows(IOException.class, () -> new TestNode(mixed));
+
+        assertTrue(e.getMessage().startsWith("the key of node node1 is not that of"), e.toString());
+    }
+
+    @Test
+    void shouldCloseTwiceAndByTheLoopToo() throws IOException {
+        try (TestNode one = new TestNode(cluster.identity(1));
+                TestNode two = new TestNode(cluster.identity(2))) {
+            one.connect(two);
+            two.connect(one);
+            one.awaitUp(2);
+
+            two.onLoop(two.links::close);
+            two.links.close();
+            two.links.publish("key", new byte[1]);
+
+            one.awaitDown(2);
+            assertTrue(two.links.status().isEmpty());
         }
     }
 
