@@ -12,6 +12,11 @@ import org.jpmxcfs.log.model.Refusal;
 /**
  * Remembers the outcome of the last {@value #REQUESTS_MAX} requests of each node, so that a request
  * that was sent again is applied once and gets its first outcome. DESIGN, rule 5. Writer only.
+ *
+ * <p>A node numbers its requests upwards and never has any under way whose numbers are {@value
+ * #REQUESTS_MAX} or more apart. So one whose number is that far behind the newest was applied
+ * before, or given up by its node: it comes late, from a connection that is gone, and is not
+ * applied.
  */
 final class RequestLedger {
     /** Requests remembered for each node; a node has fewer under way at any time. */
@@ -21,6 +26,8 @@ final class RequestLedger {
 
     // Refusals are stored by their place in the enum, which therefore only grows at its end.
     private static final int DONE = -1;
+
+    private static final Outcome COMES_LATE = Outcome.refused(Refusal.TIMED_OUT);
 
     private final Map<Integer, Replies> byOrigin = new HashMap<>();
     private final TreeSet<Integer> changed = new TreeSet<>();
@@ -32,12 +39,14 @@ final class RequestLedger {
         private int next; // slot of the next request, the oldest one when the ring is full
 
         private Outcome find(long requestId) {
+            long newest = 0;
             for (int i = 0; i < REQUESTS_MAX; i++) {
                 if (requestIds[i] == requestId) {
                     return outcomes[i];
                 }
+                newest = Math.max(newest, requestIds[i]);
             }
-            return null;
+            return requestId <= newest - REQUESTS_MAX ? COMES_LATE : null;
         }
 
         private void add(long requestId, Outcome outcome) {
@@ -47,7 +56,7 @@ final class RequestLedger {
         }
     }
 
-    /** The outcome of the same request when it was applied before, or null. */
+    /** The outcome of the same request when it was applied before or comes late, else null. */
     Outcome find(Entry entry) {
         if (entry.requestId() == 0) {
             return null;

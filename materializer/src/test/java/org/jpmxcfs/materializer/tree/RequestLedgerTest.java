@@ -100,7 +100,22 @@ class RequestLedgerTest {
         assertEquals(Outcome.done(), loaded.apply(entry(++index, kept + 2, "f")));
         assertEquals(Outcome.refused(Refusal.EXISTS), loaded.apply(entry(++index, kept + 3, "f")));
         assertEquals(Outcome.written(1), loaded.apply(entry(++index, kept + 4, "f")));
-        assertEquals(Outcome.refused(Refusal.EXISTS), loaded.apply(entry(++index, 4, "f4")));
+        assertEquals(Outcome.refused(Refusal.TIMED_OUT), loaded.apply(entry(++index, 4, "f4")));
+    }
+
+    @Test
+    void shouldNotApplyARequestThatComesLate() {
+        // given
+        int kept = RequestLedger.REQUESTS_MAX;
+        t.apply(1000 + kept, CREATE);
+
+        // when
+        Outcome late = t.apply(1000, new Mutation.Delete(Location.of("f")));
+        Outcome inTime = t.apply(1001, APPEND);
+
+        // then
+        assertEquals(Outcome.refused(Refusal.TIMED_OUT), late);
+        assertEquals(Outcome.written(1), inTime);
     }
 
     private static Entry entry(long index, long requestId, String path) {
