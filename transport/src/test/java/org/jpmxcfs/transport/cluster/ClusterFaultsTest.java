@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,40 @@ class ClusterFaultsTest {
             assertEquals(Refusal.IO_ERROR, broken.submit("d").refusal());
             assertTrue(broken.status().trouble().contains("test: FAILED"));
             assertEquals(List.of("a"), broken.state().names().subList(0, 1));
+        }
+    }
+
+    @Test
+    void shouldTakeNoPartOnceAnEntryCanNotBeApplied() throws Exception {
+        try (TestCluster cluster = TestCluster.started(directory, 3)) {
+            TestNode broken = cluster.leader();
+            TestNode other = cluster.follower();
+
+            broken.state().breakDown();
+            Refusal unknown = broken.submit("a").refusal();
+
+            assertEquals(Refusal.TIMED_OUT, unknown);
+            assertEquals(Refusal.IO_ERROR, broken.submit("b").refusal());
+            assertEquals("test: broken", broken.status().trouble());
+            await("others go on", () -> other.submit("c" + System.nanoTime()).isDone());
+        }
+    }
+
+    @Test
+    void shouldUndoAnInstallationThatADeathInterrupted() throws Exception {
+        try (TestCluster cluster = TestCluster.started(directory, 3)) {
+            TestNode node = cluster.follower();
+            assertTrue(node.submit("a").isDone());
+            node.kill();
+            node.state().flush();
+            node.marks().beginInstall(new Mark(1000, 7, List.of(node.member())));
+
+            node.start();
+
+            await("quorum", () -> node.sequencer().isQuorate());
+            assertTrue(node.submit("b").isDone());
+            assertTrue(node.marks().installing().isEmpty(), "the note is still there");
+            cluster.awaitAgreement(List.of("a", "b"));
         }
     }
 

@@ -26,6 +26,7 @@ final class RecordedState implements ReplicatedState {
     private long appliedIndex;
     private int leadingCount;
     private boolean refusesInstall;
+    private boolean isBroken;
 
     RecordedState(Path database) throws IOException {
         this.database = database;
@@ -38,6 +39,9 @@ final class RecordedState implements ReplicatedState {
     public synchronized Outcome apply(Entry entry) {
         if (entry.index() != appliedIndex + 1) {
             throw new AssertionError("entry " + entry.index() + " applied after " + appliedIndex);
+        }
+        if (isBroken) {
+            throw new IllegalStateException("test: broken");
         }
         appliedIndex = entry.index();
         if (!(entry.mutation() instanceof Mutation.Create create)) {
@@ -75,6 +79,10 @@ final class RecordedState implements ReplicatedState {
 
     synchronized List<String> names() {
         return List.copyOf(names);
+    }
+
+    synchronized void breakDown() {
+        isBroken = true;
     }
 
     synchronized void refuseInstall(boolean refuses) {
