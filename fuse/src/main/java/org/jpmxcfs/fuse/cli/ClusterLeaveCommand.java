@@ -61,7 +61,9 @@ final class ClusterLeaveCommand implements Callable<Integer> {
             Optional<Path> kept = Aside.put(files.directory(), Instant.now());
             kept.ifPresent(aside -> out.println("kept the certificate as " + aside));
             leave(nodeName, kept.isPresent());
-            out.println(nodeName + " is a node of its own now");
+            out.println(
+                    "%s is a node of its own now; if other members are left, run 'jpmxcfs cluster remove %s' there"
+                            .formatted(nodeName, nodeName));
         } finally {
             held.close();
         }

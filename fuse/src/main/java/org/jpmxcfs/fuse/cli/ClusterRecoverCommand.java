@@ -63,7 +63,7 @@ final class ClusterRecoverCommand implements Callable<Integer> {
                         directory + ": this node is in no cluster, so there is none to recover");
             }
             ClusterIdentity old = files.load();
-            SettledMember.require(files);
+            SettledMember.requireTree(files);
             warn(old, JournalEnd.of(directory));
             confirm();
             // From here on it can not go back: the old cluster may decide otherwise.

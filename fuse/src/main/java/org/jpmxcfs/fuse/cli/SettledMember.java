@@ -9,21 +9,29 @@ final class SettledMember {
     private SettledMember() {}
 
     /**
-     * Refuses a member that has not received the tree of its cluster.
+     * Refuses a member that was stopped while it received the tree of its cluster.
      *
-     * @throws CommandFailure when it has not, or not all of it
+     * @throws CommandFailure when its tree is neither the old nor the new one for sure
      */
     static void require(ClusterFiles files) throws CommandFailure, IOException {
-        MarkFile mark = MarkFile.open(files.mark());
-        if (mark.installing().isPresent()) {
+        if (MarkFile.open(files.mark()).installing().isPresent()) {
             throw new CommandFailure(
                     "this node was stopped while it received the tree of the cluster: mount it once,"
                             + " unmount it, and try it again");
         }
-        if (mark.isNewcomer()) {
+    }
+
+    /**
+     * Refuses also a member that has not received that tree yet.
+     *
+     * @throws CommandFailure when it has not, or not all of it
+     */
+    static void requireTree(ClusterFiles files) throws CommandFailure, IOException {
+        require(files);
+        if (MarkFile.open(files.mark()).isNewcomer()) {
             throw new CommandFailure(
                     "this node has not received the tree of the cluster yet, so there is nothing to"
-                            + " go on with; to begin with an empty tree, use another --data-dir");
+                            + " go on with; recover on another survivor");
         }
     }
 }

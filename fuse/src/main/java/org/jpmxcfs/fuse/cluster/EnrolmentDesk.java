@@ -127,7 +127,8 @@ public final class EnrolmentDesk implements StrangerDesk {
     private CorosyncConf admit(CorosyncConf present, Request request, String address)
             throws IOException, CorosyncException {
         long id = request.nodeId() == 0 ? present.nextNodeId() : request.nodeId();
-        requireFree(present, request.node(), id);
+        requireFreeNode(present, request.node(), id);
+        requireFreeAddress(present, address, request.port());
         CorosyncConf next =
                 present.withNode(
                         new Member((int) id, request.node(), address, request.port(), true));
@@ -171,7 +172,7 @@ public final class EnrolmentDesk implements StrangerDesk {
         }
     }
 
-    private static void requireFree(CorosyncConf conf, String name, long id)
+    private static void requireFreeNode(CorosyncConf conf, String name, long id)
             throws ClusterException {
         String cluster = conf.clusterName();
         if (conf.member(name).isPresent()) {
@@ -184,6 +185,17 @@ public final class EnrolmentDesk implements StrangerDesk {
                 throw new ClusterException(
                         "node id %d is that of %s in cluster %s; choose another --id, or none"
                                 .formatted(id, member.name(), cluster));
+            }
+        }
+    }
+
+    private static void requireFreeAddress(CorosyncConf conf, String address, int port)
+            throws ClusterException {
+        for (Member member : conf.members()) {
+            if (member.address().equals(address) && member.port() == port) {
+                throw new ClusterException(
+                        "address %s with port %d is that of %s in cluster %s; choose another --address or --port"
+                                .formatted(address, port, member.name(), conf.clusterName()));
             }
         }
     }

@@ -184,6 +184,7 @@ class ClusterCommandTest {
                 "this node has not received the tree of the cluster yet",
                 cluster("recover", "--force-new-cluster", "--yes"));
         assertTrue(ClusterFiles.in(dir).exist());
+        assertEquals(0, cluster("leave", "--to-local").status());
     }
 
     @Test

@@ -184,7 +184,7 @@ class EnrolmentTest {
                 "node id 1 is that of node1 in cluster home; choose another --id, or none",
                 () -> joining(desk(CLOCK), CLOCK).join(token, 1, Optional.empty(), 5410));
         assertRefused(
-                "address 10.0.0.1 port 5410 is taken",
+                "address 10.0.0.1 with port 5410 is that of node1 in cluster home",
                 () -> joining(desk(CLOCK), CLOCK).join(token, 0, Optional.of("10.0.0.1"), 5410));
         join(token);
     }
