@@ -156,26 +156,10 @@ public final class NettyLinks implements Links {
      */
     @Override
     public void publish(String key, byte[] value) {
-        boolean taken = wiring.values().put(key, value.clone());
-        if (offering.compareAndSet(false, true)) {
-            try {
-                wiring.loop().execute(this::offer);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the links are closed, nobody is told of {}", key, e);
-            }
-        }
-        if (!taken) {
-            wiring.loop()
-                    .execute(
-                            () ->
-                                    wiring.log()
-                                            .warn(
-                                                    PublishedValues.class,
-                                                    "status entry "
-                                                            + key
-                                                            + " is not told to other nodes: "
-                                                            + PublishedValues.KEYS_MAX
-                                                            + " keys are too many"));
+        if (!wiring.values().put(key, value.clone())) {
+            later(() -> refuse(key));
+        } else if (offering.compareAndSet(false, true)) {
+            later(this::offer);
         }
     }
 
@@ -213,6 +197,21 @@ public final class NettyLinks implements Links {
     private void endThreads() {
         wiring.tls().close();
         wiring.names().close();
+    }
+
+    private void later(Runnable task) {
+        try {
+            wiring.loop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the links are closed, nobody is told of a value", e);
+        }
+    }
+
+    private void refuse(String key) {
+        String text =
+                "status entry %s is not told to other nodes: more than %d keys"
+                        .formatted(key, PublishedValues.KEYS_MAX);
+        wiring.log().warn(PublishedValues.class, text);
     }
 
     private void offer() {
