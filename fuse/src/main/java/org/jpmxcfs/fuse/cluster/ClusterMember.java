@@ -100,6 +100,7 @@ public final class ClusterMember implements Ordering {
     public void begin(StatusEntries statusEntries) throws IOException {
         entries = statusEntries;
         Exchange exchange = new Exchange(statusEntries, reports, this::nameOf);
+        sequencer.listen(exchange);
         links =
                 NettyLinks.open(
                         loop,

@@ -1,5 +1,8 @@
 package org.jpmxcfs.fuse.cluster;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jpmxcfs.log.model.Names;
@@ -27,6 +30,10 @@ final class Exchange implements ClusterListener {
     private final Reports reports;
     private final IntFunction<String> names;
     private ClusterStatus last; // loop thread only; null before the first
+
+    // Loop thread only: status entries of members whose name this node is still to learn. A node
+    // that joins is linked before it knows who the members are, and is told each value once.
+    private final Map<Integer, Map<String, byte[]>> early = new HashMap<>();
 
     /**
      * Puts what comes in where it belongs.
@@ -66,6 +73,7 @@ final class Exchange implements ClusterListener {
     @Override
     public void restarted(int member) {
         reports.forget(member);
+        early.remove(member);
         String name = names.apply(member);
         if (!name.isEmpty()) {
             entries.forget(Names.ofText(name));
@@ -74,6 +82,9 @@ final class Exchange implements ClusterListener {
 
     @Override
     public void linked(int member, boolean isUp) {
+        if (!isUp) {
+            early.remove(member); // all will be told again with the next link
+        }
         LOG.info("node {} is {}", nameFor(member), isUp ? "online" : "offline");
     }
 
@@ -92,12 +103,25 @@ final class Exchange implements ClusterListener {
             LOG.error("this node takes no part in the cluster: {}", status.trouble());
         }
         last = status;
+        takeEarly();
+    }
+
+    private void takeEarly() {
+        for (int from : List.copyOf(early.keySet())) {
+            if (!names.apply(from).isEmpty()) {
+                early.remove(from).forEach((key, value) -> receiveStatus(from, key, value));
+            }
+        }
     }
 
     private void receiveStatus(int from, String key, byte[] value) {
         String name = names.apply(from);
         if (name.isEmpty()) {
-            return; // removed meanwhile
+            Map<String, byte[]> kept = early.computeIfAbsent(from, id -> new HashMap<>());
+            if (kept.size() < StatusEntries.KEYS_MAX || kept.containsKey(key)) {
+                kept.put(key, value);
+            }
+            return;
         }
         Optional<StatusRefusal> refusal = entries.receive(Names.ofText(name), key, value);
         refusal.ifPresent(why -> LOG.debug("status entry {} of {} refused: {}", key, name, why));

@@ -66,13 +66,21 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
     }
 
     /**
+     * Tells what other nodes publish from now on: links may be open before {@link #start}, and what
+     * comes in then is not told again.
+     */
+    public void listen(ClusterListener newListener) {
+        listener = newListener;
+    }
+
+    /**
      * Begins to take part.
      *
      * @param links their listener is this
      * @throws IOException when what is stored does not fit together, in one line with a remedy
      */
     public void start(Links links, ClusterListener newListener) throws IOException {
-        listener = newListener;
+        listen(newListener);
         loop.start(links, newListener);
     }
 

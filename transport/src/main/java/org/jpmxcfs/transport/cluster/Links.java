@@ -30,7 +30,7 @@ public interface Links extends AutoCloseable {
      * Tells all members a value of this node that is not kept on any disk. The newest one of each
      * key counts; a member that is linked later is told then. Any thread.
      *
-     * @param key up to 255 bytes, in the form of {@link org.jpmxcfs.log.model.Names}
+     * @param key up to 256 bytes, in the form of {@link org.jpmxcfs.log.model.Names}
      * @param value up to 32 KiB; empty takes the key back
      */
     void publish(String key, byte[] value);

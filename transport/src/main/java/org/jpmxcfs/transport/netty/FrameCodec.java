@@ -12,7 +12,7 @@ import org.jpmxcfs.transport.wire.MessageCodec;
 /**
  * The binary form of a frame, little-endian: length of all that follows (4 bytes), kind (1),
  * CRC-32C of what comes after it (4), then the fields in the order of the record. Texts are length
- * (1) and bytes, arrays are length (4) and bytes. The fields and the checksum of {@link
+ * (1) and bytes, arrays and keys are length (4) and bytes. The fields and the checksum of {@link
  * Frame.Carried} are just what {@link MessageCodec} makes, so that nothing is summed twice. The
  * checksum is against faults of this program and its machine; against the network there is TLS.
  *
@@ -45,8 +45,8 @@ final class FrameCodec {
     /** Longest answer to a stranger: {@link Frame.Enrolled}. */
     static final int ENROLLED_BYTES_MAX = StrangerDesk.ANSWER_BYTES_MAX + 64;
 
-    /** Longest key of a published value. */
-    static final int KEY_BYTES_MAX = 255;
+    /** Longest key of a published value: that of a status entry, and what says that it is one. */
+    static final int KEY_BYTES_MAX = 256;
 
     /** Largest published value. */
     static final int VALUE_BYTES_MAX = 32 << 10;
@@ -166,11 +166,11 @@ final class FrameCodec {
     }
 
     private static Frame value(ByteBuffer in) throws MalformedException {
-        String key = text(in);
-        if (key.isEmpty()) {
+        byte[] key = bytes(KEY_BYTES_MAX, in);
+        if (key.length == 0) {
             throw new MalformedException("value without a key");
         }
-        return new Frame.Value(key, bytes(VALUE_BYTES_MAX, in));
+        return new Frame.Value(Names.ofBytes(key), bytes(VALUE_BYTES_MAX, in));
     }
 
     private static <T> T item(T[] items, ByteBuffer in) throws MalformedException {
@@ -238,8 +238,9 @@ final class FrameCodec {
 
         @Override
         public void value(Frame.Value f) {
-            start(VALUE);
-            text(f.key()).putInt(f.value().length).put(f.value());
+            byte[] key = Names.toBytes(f.key());
+            start(VALUE).putInt(key.length).put(key);
+            target.putInt(f.value().length).put(f.value());
         }
 
         @Override

@@ -118,6 +118,7 @@ class NettyLinksTest {
                 one.publish("key" + i, "value");
             }
             one.publish("gone", "value");
+            one.publish("k".repeat(256), "longest");
             one.publish("key0", "newer");
             one.publish("gone", "");
             two.awaitPublished(1, "key0", "newer");
@@ -127,7 +128,7 @@ class NettyLinksTest {
 
             three.awaitPublished(1, "key0", "newer");
             three.awaitPublished(1, "gone", "");
-            Await.until("all are told", () -> three.published.size() == 1001);
+            Await.until("all are told", () -> three.published.size() == 1002);
             one.publish("key1", "newest");
             three.awaitPublished(1, "key1", "newest");
         }
@@ -155,7 +156,7 @@ class NettyLinksTest {
         try (TestNode one = new TestNode(cluster.identity(1))) {
             assertThrows(IllegalArgumentException.class, () -> one.publish("", "value"));
             assertThrows(
-                    IllegalArgumentException.class, () -> one.publish("k".repeat(256), "value"));
+                    IllegalArgumentException.class, () -> one.publish("k".repeat(257), "value"));
             assertThrows(
                     IllegalArgumentException.class,
                     () -> one.publish("key", "x".repeat((32 << 10) + 1)));
