@@ -32,8 +32,10 @@ import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.sqlite.Standing;
 import org.jpmxcfs.materializer.sqlite.StoreException;
 import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
+import org.jpmxcfs.materializer.sqlite.StoredLog;
 import org.jpmxcfs.materializer.tree.Attributes;
 import org.jpmxcfs.materializer.tree.LockTable;
+import org.jpmxcfs.materializer.tree.LogLine;
 import org.jpmxcfs.materializer.tree.StateDigest;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.junit.jupiter.api.AfterEach;
@@ -213,6 +215,22 @@ class InstallTest {
         // then
         for (Future<Long> read : reads) {
             assertTrue(read.get(30, TimeUnit.SECONDS) > 0);
+        }
+    }
+
+    @Test
+    void shouldLetAnotherProgramFollowTheClusterLog() throws IOException {
+        // given
+        old.apply(new Mutation.LogMessage(6, 1, "n1", "root", "t", "before"));
+        old.materializer.flush();
+
+        // when
+        try (StoredLog log = StoredLog.open(database())) {
+            assertEquals(List.of("before"), log.newest(1).stream().map(LogLine::text).toList());
+            old.materializer.install(snapshot, NEW_INDEX);
+
+            // then
+            assertEquals(old.materializer.tree().clusterLog().newest(1), log.newest(1));
         }
     }
 

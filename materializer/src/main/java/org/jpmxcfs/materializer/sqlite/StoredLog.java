@@ -1,6 +1,9 @@
 package org.jpmxcfs.materializer.sqlite;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,10 +23,12 @@ public final class StoredLog implements AutoCloseable {
     static final String COLUMNS = "uid, entry_index, time, priority, pid, node, user, tag, text";
 
     private final Path file;
-    private final Connection connection;
+    private Object fileKey; // tells one file from another under the same name
+    private Connection connection;
 
-    private StoredLog(Path file, Connection connection) {
+    private StoredLog(Path file, Object fileKey, Connection connection) {
         this.file = file;
+        this.fileKey = fileKey;
         this.connection = connection;
     }
 
@@ -34,10 +39,11 @@ public final class StoredLog implements AutoCloseable {
      */
     public static StoredLog open(Path file) throws StoreException {
         try {
+            Object fileKey = fileKey(file);
             Connection connection = Connections.reader(file);
             try {
                 if (Schema.kind(connection) == Schema.Kind.OURS) {
-                    return new StoredLog(file, connection);
+                    return new StoredLog(file, fileKey, connection);
                 }
             } catch (SQLException e) {
                 connection.close();
@@ -89,6 +95,7 @@ public final class StoredLog implements AutoCloseable {
 
     private List<LogLine> query(String sql, long parameter) throws StoreException {
         List<LogLine> lines = new ArrayList<>();
+        followFile();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, parameter);
             try (ResultSet rows = statement.executeQuery()) {
@@ -100,5 +107,28 @@ public final class StoredLog implements AutoCloseable {
             throw SqliteErrors.of(file, e);
         }
         return lines;
+    }
+
+    // A member of a cluster that gets the state of another has a new file from then on.
+    private void followFile() throws StoreException {
+        try {
+            Object present = fileKey(file);
+            if (!present.equals(fileKey)) {
+                Connection next = Connections.reader(file);
+                connection.close();
+                connection = next;
+                fileKey = present;
+            }
+        } catch (SQLException e) {
+            throw SqliteErrors.of(file, e);
+        }
+    }
+
+    private static Object fileKey(Path file) throws StoreException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+        } catch (IOException e) {
+            throw SqliteErrors.of(file, e);
+        }
     }
 }
