@@ -22,7 +22,8 @@ public final class StateDigest {
 
     /**
      * Notes what a tree holds, for a digest that is computed later, while the tree goes on. Called
-     * where {@link Tree#apply} is; takes some 10 ms for a full tree of 256 Ki entries.
+     * where {@link Tree#apply} is; takes about 0.3 us for each entry, so 2 ms for the tree of a
+     * cluster with a thousand guests, and 80 ms for a full one.
      */
     public static Cut cut(Tree tree) {
         Node[] nodes = tree.nodes().all();
