@@ -183,7 +183,7 @@ final class ReplicaLoop implements Execution.Feedback {
     void awaitWorkers() {
         errands.stop();
         syncs.stop();
-        snapshots.close();
+        snapshots.clear();
     }
 
     /** Something happens to the replica. */
@@ -307,8 +307,8 @@ final class ReplicaLoop implements Execution.Feedback {
         execution.end();
         refusal = why;
         board.quorate(null);
-        answerAll();
         board.show(sentence);
+        answerAll();
         tell();
     }
 
@@ -328,7 +328,7 @@ final class ReplicaLoop implements Execution.Feedback {
 
     private Replica revive() throws IOException {
         Replica revived = revival.replica(storage);
-        snapshots.discardIncoming();
+        snapshots.clear();
         syncs.reset();
         board.applied(state.appliedIndex());
         return revived;

@@ -148,8 +148,8 @@ final class SnapshotFiles {
         delete(incoming);
     }
 
-    /** Forgets both. */
-    void close() {
+    /** Forgets both, and what an earlier process may have left. */
+    void clear() {
         discardIncoming();
         close(out);
         out = null;
