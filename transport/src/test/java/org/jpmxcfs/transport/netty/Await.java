@@ -8,12 +8,12 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for something that other threads bring about. */
 final class Await {
-    private static final long SECONDS_MAX = 20;
+    private static final long SECONDS_MAX = 60;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private Await() {}
 
-    /** Returns when the condition holds; fails when it does not within 20 s. */
+    /** Returns when the condition holds; fails when it does not within a minute. */
     static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
         while (!condition.getAsBoolean()) {

@@ -39,8 +39,8 @@ class HostilePeerTest {
 
     @BeforeAll
     void link() throws IOException {
-        one = new TestNode(cluster.identity(1));
-        two = new TestNode(cluster.identity(2));
+        one = new TestNode(cluster.identity(1), 0, Times.patient(), TestNode::echo);
+        two = new TestNode(cluster.identity(2), 0, Times.patient(), TestNode::echo);
         one.connect(two);
         two.connect(one);
         one.awaitUp(2);

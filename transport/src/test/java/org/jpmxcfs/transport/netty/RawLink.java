@@ -11,7 +11,7 @@ import org.jpmxcfs.transport.cluster.LinkIdentity;
 
 /** One end of a connection whose other end is a node: says what a test wants. */
 final class RawLink implements AutoCloseable {
-    static final int WAIT_MILLIS_MAX = 20_000;
+    static final int WAIT_MILLIS_MAX = 60_000;
 
     private final Socket socket;
     private final DataInputStream in;

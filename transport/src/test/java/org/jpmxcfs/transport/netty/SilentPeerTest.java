@@ -44,11 +44,11 @@ class SilentPeerTest {
     @Test
     void shouldKeepAConnectionThatAnswers() throws IOException {
         try (SSLServerSocket server = RawTls.listen(silent);
-                TestNode one = impatient()) {
+                TestNode one = new TestNode(cluster.identity(1))) {
             one.connect(memberAt(server.getLocalPort()));
             RawLink control = welcomed(server).get(Lane.CONTROL);
 
-            for (int i = 0; i < 20; i++) { // twice the silence that is suffered
+            for (int i = 0; i < 6; i++) { // for longer than silence is suffered
                 Frame.Ping ping = assertInstanceOf(Frame.Ping.class, control.read());
                 control.write(new Frame.Pong(ping.nanos()));
             }

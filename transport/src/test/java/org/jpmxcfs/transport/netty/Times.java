@@ -53,4 +53,20 @@ final class Times {
                 usual.strangersMax(),
                 1 << 20);
     }
+
+    /** Suffers as much silence as a slow machine may cause. */
+    static LinkSettings patient() {
+        LinkSettings usual = LinkSettings.defaults();
+        return new LinkSettings(
+                usual.pingNanos(),
+                TimeUnit.SECONDS.toNanos(30),
+                TimeUnit.SECONDS.toNanos(30),
+                usual.handshakeNanos(),
+                usual.deskNanos(),
+                usual.retryMinNanos(),
+                usual.retryMaxNanos(),
+                usual.strandedNanos(),
+                usual.strangersMax(),
+                usual.queueBytesMax());
+    }
 }
