@@ -99,9 +99,11 @@ final class ClusterRecoverCommand implements Callable<Integer> {
         out.println(
                 "- Changes that other nodes acknowledged after entry %d are lost."
                         .formatted(end.lastIndex()));
-        out.println(
-                "- Entries after %d are kept, though they may never have been acknowledged."
-                        .formatted(end.committedIndex()));
+        if (end.committedIndex() < end.lastIndex()) {
+            out.println(
+                    "- Entries after %d are kept, though they may never have been acknowledged."
+                            .formatted(end.committedIndex()));
+        }
         out.println(
                 "- All other nodes must never run as the old cluster again: each one has to leave"
                         + " it and join anew.");

@@ -11,8 +11,8 @@ import org.jpmxcfs.transport.corosync.CorosyncException;
  * it, with the lock that Proxmox's tools take too, so that no change is lost.
  */
 public final class MembershipFile {
-    private static final long PAUSE_NANOS = Duration.ofMillis(200).toNanos();
-    private static final int TRIES = 50; // 10 s
+    private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final int TRIES = 20; // 10 s; each one is a change that all nodes are told
 
     private final SharedFiles files;
     private final LongConsumer pauseNanos;
@@ -72,7 +72,22 @@ public final class MembershipFile {
         } catch (CorosyncException e) {
             throw new ClusterException(e.getMessage(), e);
         } finally {
-            files.delete(TreePaths.CONF_LOCK);
+            unlock();
+        }
+    }
+
+    /**
+     * Frees the lock, also when the leader changes just now. What can not be freed in time does no
+     * harm: it is free by itself after 120 s, and the change has been made or not.
+     */
+    private void unlock() {
+        for (int i = 0; i < TRIES; i++) {
+            try {
+                files.delete(TreePaths.CONF_LOCK);
+                return;
+            } catch (IOException notNow) {
+                pauseNanos.accept(PAUSE_NANOS);
+            }
         }
     }
 
