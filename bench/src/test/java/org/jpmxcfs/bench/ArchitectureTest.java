@@ -56,6 +56,7 @@ class ArchitectureTest {
         "java.sql.., materializer.sqlite",
         "org.sqlite.., materializer.sqlite",
         "io.netty.., transport.netty|fuse.metrics",
+        "org.bouncycastle.., transport.pki",
         "io.prometheus.., fuse.metrics",
         "ru.serce.., fuse.mount",
         "picocli.., fuse.cli"
