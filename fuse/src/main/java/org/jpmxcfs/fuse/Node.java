@@ -150,7 +150,7 @@ public final class Node implements Mounted {
                         gid);
         IpcView view = new IpcView(materializer::tree, files);
         config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
-        mount = started(FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS));
+        mount = started(mount(operations, gid, member.isPresent()));
         ordering.begin(services.entries());
         announce(services);
         services.awaitServing();
@@ -161,6 +161,13 @@ public final class Node implements Mounted {
         }
         runFiles.ready();
         started(runFiles::stopping);
+    }
+
+    private FuseMount mount(TreeOperations operations, int gid, boolean isShared)
+            throws IOException {
+        return isShared
+                ? FuseMount.mountShared(config.mountPoint(), operations, gid, FUSE_THREADS)
+                : FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS);
     }
 
     private NodeMetrics metrics(

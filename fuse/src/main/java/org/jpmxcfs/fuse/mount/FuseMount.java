@@ -20,11 +20,15 @@ public final class FuseMount implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FuseMount.class);
 
     /**
-     * The kernel checks permissions and caches no data (direct_io), so that nothing is ever served
-     * stale. Writes come in pieces of up to 128 KiB (big_writes).
+     * The kernel checks permissions and caches no data (direct_io). Names and attributes it keeps
+     * for a second, and forgets them when they are changed through the same mount. Writes come in
+     * pieces of up to 128 KiB (big_writes).
      */
     private static final String OPTIONS =
             "allow_other,default_permissions,big_writes,direct_io,use_ino";
+
+    /** Nothing is kept by the kernel: others change it too. */
+    private static final String SHARED_OPTIONS = "entry_timeout=0,attr_timeout=0," + OPTIONS;
 
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
@@ -64,7 +68,19 @@ public final class FuseMount implements AutoCloseable {
         return mount(mountPoint, operations, ownerGid, threadCount, OPTIONS);
     }
 
-    /** The same, but the kernel answers everything that would change something with EROFS. */
+    /**
+     * The same, for what also changes in other ways than through the mount: each look at a name or
+     * an attribute asks {@code operations}, so that nothing is ever served stale.
+     */
+    public static FuseMount mountShared(
+            Path mountPoint, FileOperations operations, int ownerGid, int threadCount)
+            throws MountException {
+        return mount(mountPoint, operations, ownerGid, threadCount, SHARED_OPTIONS);
+    }
+
+    /**
+     * As {@link #mount}, but the kernel answers everything that would change something with EROFS.
+     */
     public static FuseMount mountReadOnly(
             Path mountPoint, FileOperations operations, int ownerGid, int threadCount)
             throws MountException {
