@@ -104,6 +104,7 @@ install_missing() {
         command -v rrdcached >/dev/null || missing+=('tests of the archive of samples|rrdcached')
         command -v systemd-analyze >/dev/null || missing+=('tests of the service|systemd')
         command -v ip >/dev/null || missing+=('tests of a cluster|iproute2')
+        command -v nft >/dev/null || missing+=('tests of a cluster|nftables')
     fi
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }

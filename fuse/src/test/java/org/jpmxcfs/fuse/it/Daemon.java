@@ -57,8 +57,9 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon member(Path root, List<String> entering, String nodeName)
             throws IOException {
-        Daemon daemon = new Daemon(root, entering, "--node", nodeName, "--no-ipc");
-        Files.createDirectory(root);
+        String corosyncConf = "--corosync-conf=" + root.resolve("corosync/corosync.conf");
+        Daemon daemon = new Daemon(root, entering, "--node", nodeName, "--no-ipc", corosyncConf);
+        Files.createDirectories(root.resolve("corosync"));
         daemon.install();
         return daemon;
     }
@@ -103,6 +104,11 @@ public final class Daemon implements AutoCloseable {
     /** Starts it in the foreground; returns when the mount answers. */
     public void startInForeground(String... options) throws IOException {
         launchInForeground(options);
+        awaitMounted();
+    }
+
+    /** Waits until the mount answers after a start in the foreground. */
+    public void awaitMounted() {
         Until.holds(
                 "mounted",
                 () -> {

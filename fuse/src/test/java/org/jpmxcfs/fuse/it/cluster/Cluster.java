@@ -1,10 +1,10 @@
 package org.jpmxcfs.fuse.it.cluster;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jpmxcfs.fuse.it.CommandRun;
 import org.jpmxcfs.fuse.it.Until;
 import org.jpmxcfs.fuse.it.Workplace;
@@ -14,6 +14,14 @@ import org.jpmxcfs.fuse.it.Workplace;
  * whatever has happened.
  */
 final class Cluster implements AutoCloseable {
+    /** A change through a mount. */
+    interface Change {
+        void make() throws IOException;
+    }
+
+    /** For daemons that share two processors with their clients, and live for a minute. */
+    static final String SMALL = "-Xmx160m -XX:TieredStopAtLevel=1";
+
     private final Path root;
     private final Lan lan;
     private final List<Member> members = new ArrayList<>();
@@ -25,13 +33,18 @@ final class Cluster implements AutoCloseable {
 
     /**
      * Hosts for as many nodes; the first is a cluster of its own and runs, the others are empty.
+     *
+     * @param javaOptions for the Java virtual machines of daemons
+     * @param options for each start of a daemon
      */
-    static Cluster ofOne(Class<?> test, int hostCount) throws IOException {
+    static Cluster ofOne(Class<?> test, int hostCount, String javaOptions, String... options)
+            throws IOException {
         Path root = Workplace.fresh(test);
-        Cluster cluster = new Cluster(root, Lan.of(test, hostCount));
+        Cluster cluster = new Cluster(root, Lan.of(test, hostCount + 1));
         try {
             for (int i = 1; i <= hostCount; i++) {
-                cluster.members.add(new Member(cluster.lan.host(i), root.resolve("node" + i)));
+                Path own = root.resolve("node" + i);
+                cluster.members.add(new Member(cluster.lan.host(i), own, javaOptions, options));
             }
             Member first = cluster.member(1);
             String address = first.host().address();
@@ -48,7 +61,13 @@ final class Cluster implements AutoCloseable {
 
     /** A cluster of as many nodes that all run. */
     static Cluster of(Class<?> test, int count) throws IOException {
-        Cluster cluster = ofOne(test, count);
+        return of(test, count, SMALL);
+    }
+
+    /** The same, with daemons that are started with these options. */
+    static Cluster of(Class<?> test, int count, String javaOptions, String... options)
+            throws IOException {
+        Cluster cluster = ofOne(test, count, javaOptions, options);
         try {
             for (int i = 2; i <= count; i++) {
                 cluster.add(i);
@@ -59,6 +78,11 @@ final class Cluster implements AutoCloseable {
             cluster.close();
             throw e;
         }
+    }
+
+    /** A host in the network that is not one of the cluster's. */
+    Lan.Host spareHost() {
+        return lan.host(members.size() + 1);
     }
 
     /** A node by its number, from 1. */
@@ -104,6 +128,20 @@ final class Cluster implements AutoCloseable {
                         "--address=" + joiner.host().address());
     }
 
+    /** Makes a change, again and again where a busy machine has cost the cluster its leader. */
+    static void patiently(Change change) {
+        Until.holds(
+                "a change is taken",
+                () -> {
+                    try {
+                        change.make();
+                        return true;
+                    } catch (AccessDeniedException noQuorum) {
+                        return false;
+                    }
+                });
+    }
+
     /** The one node that leads, among those that run. */
     Member awaitLeader(List<Member> running) {
         List<Member> found = new ArrayList<>();
@@ -129,11 +167,14 @@ final class Cluster implements AutoCloseable {
 
     /** Returns when all nodes hold the same tree; nothing may change it meanwhile. */
     void awaitEqual() {
-        Until.holds("same tree on all", () -> states().distinct().count() == 1);
+        awaitEqual(members);
     }
 
-    private Stream<String> states() {
-        return members.stream().map(Member::state);
+    /** Returns when these nodes hold the same tree. */
+    void awaitEqual(List<Member> running) {
+        Until.holds(
+                "same tree on all",
+                () -> running.stream().map(Member::state).distinct().count() == 1);
     }
 
     @Override

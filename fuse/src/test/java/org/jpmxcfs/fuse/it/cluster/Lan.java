@@ -43,21 +43,21 @@ final class Lan implements AutoCloseable {
             ip("-n", bridge, "link", "set", "p" + number, "up");
         }
 
-        /** Drops this share of the packets that come in, chosen at random; 0 for none. */
-        void lose(int percent) {
-            nft("flush", "ruleset");
+        /**
+         * Drops this share of the packets that come in, chosen at random; 0 for none.
+         *
+         * @return whether this machine can do that
+         */
+        boolean lose(int percent) {
+            String rules = "flush ruleset\n";
             if (percent > 0) {
-                nft("add", "table", "ip", "loss");
-                nft("add chain ip loss in { type filter hook input priority 0; }");
-                nft("add rule ip loss in numgen random mod 100 < " + percent + " drop");
+                rules +=
+                        "table ip loss { chain in { type filter hook input priority 0;"
+                                + " numgen random mod 100 < %d drop; }; }\n".formatted(percent);
             }
-        }
-
-        private void nft(String... arguments) {
             List<String> command = new ArrayList<>(entering());
-            command.add("nft");
-            command.addAll(Arrays.asList(arguments));
-            CommandRun.of(CommandRun.LIMIT, command).requireSuccess();
+            command.addAll(List.of("bash", "-c", "nft -f - <<<'" + rules + "'"));
+            return CommandRun.of(CommandRun.LIMIT, command).status() == 0;
         }
 
         private void create() {

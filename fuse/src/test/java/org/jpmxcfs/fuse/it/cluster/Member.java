@@ -3,9 +3,6 @@ package org.jpmxcfs.fuse.it.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jpmxcfs.fuse.it.CommandRun;
 import org.jpmxcfs.fuse.it.Daemon;
 
@@ -13,14 +10,20 @@ import org.jpmxcfs.fuse.it.Daemon;
 final class Member implements AutoCloseable {
     private final Lan.Host host;
     private final Daemon daemon;
-    private final List<String> options = new ArrayList<>();
+    private final String[] options;
 
-    /** A node that is not started, in a directory that is not there yet. */
-    Member(Lan.Host host, Path root) throws IOException {
+    /**
+     * A node that is not started.
+     *
+     * @param root a directory that is not there yet
+     * @param javaOptions for the Java virtual machine of its daemon
+     * @param options for each start of its daemon
+     */
+    Member(Lan.Host host, Path root, String javaOptions, String... options) throws IOException {
         this.host = host;
+        this.options = options;
         daemon = Daemon.member(root, host.entering(), "node" + host.number());
-        // Three of them share two processors with their clients, and live for a minute.
-        daemon.setEnvironment("JPMXCFS_JAVA_OPTS", "-Xmx160m -XX:TieredStopAtLevel=1");
+        daemon.setEnvironment("JPMXCFS_JAVA_OPTS", javaOptions);
     }
 
     int number() {
@@ -44,14 +47,19 @@ final class Member implements AutoCloseable {
         return daemon.mount(path);
     }
 
-    /** Adds options for its starts from now on. */
-    void startWith(String... more) {
-        options.addAll(Arrays.asList(more));
-    }
-
     /** Starts it; returns when the mount answers. */
     void start() throws IOException {
-        daemon.startInForeground(options.toArray(String[]::new));
+        daemon.startInForeground(options);
+    }
+
+    /** Starts it and does not wait for the mount. */
+    void launch() throws IOException {
+        daemon.launchInForeground(options);
+    }
+
+    /** Waits until the mount answers after a {@link #launch}. */
+    void awaitMounted() {
+        daemon.awaitMounted();
     }
 
     /** {@code kill -9}. */
@@ -68,14 +76,9 @@ final class Member implements AutoCloseable {
         }
     }
 
-    /** Holds its process still, which must be let go on before it is looked at again. */
-    void pause() throws IOException {
-        CommandRun.of("kill", "-STOP", "" + daemon.process().pid()).requireSuccess();
-    }
-
-    /** Lets it go on. */
-    void goOn() throws IOException {
-        CommandRun.of("kill", "-CONT", "" + daemon.process().pid()).requireSuccess();
+    /** Sends a signal, by its name without SIG, to a process. */
+    static void signal(ProcessHandle process, String signal) {
+        CommandRun.of("kill", "-" + signal, "" + process.pid()).requireSuccess();
     }
 
     /** What it says of itself. */
