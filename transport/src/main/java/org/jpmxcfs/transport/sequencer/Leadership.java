@@ -242,7 +242,7 @@ final class Leadership {
 
     private void heartbeat(int id, Progress peer, Turn turn) {
         if (peer.isStalled(settings.retryNanos(), turn.nowNanos)) {
-            peer.probe(peer.match() + 1);
+            peer.retry();
         }
         peer.sentCommitted(commitment.committed());
         turn.send(

@@ -137,6 +137,14 @@ final class Progress {
         return !flights.isEmpty() && nowNanos - movedNanos >= retryNanos;
     }
 
+    /**
+     * Sends again what may be lost. A probe stays where it is: as long as its peer is silent,
+     * nothing is known to be missing there, and going back would end in a snapshot.
+     */
+    void retry() {
+        probe(mode == Mode.PROBE ? next : match + 1);
+    }
+
     /** Starts over at {@code newNext}, or after what is known to agree if that is later. */
     void probe(long newNext) {
         mode = Mode.PROBE;

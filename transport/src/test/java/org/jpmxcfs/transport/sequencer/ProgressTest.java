@@ -40,6 +40,28 @@ class ProgressTest {
     }
 
     @Test
+    void shouldProbeAtTheSamePlaceWhilePeerIsSilent() {
+        progress.sent(257, 0, 0);
+
+        progress.retry();
+
+        assertEquals(Progress.Mode.PROBE, progress.mode());
+        assertEquals(258, progress.next());
+    }
+
+    @Test
+    void shouldGoBackToMatchWhenPipelineStalls() {
+        progress.sent(257, 0, 0);
+        progress.accepted(257, 1);
+        progress.sent(270, 10, 2);
+
+        progress.retry();
+
+        assertEquals(Progress.Mode.PROBE, progress.mode());
+        assertEquals(258, progress.next());
+    }
+
+    @Test
     void shouldIgnoreRefusalOfWhatIsKnownToAgree() {
         progress.sent(257, 0, 0);
         progress.accepted(257, 1);

@@ -43,6 +43,28 @@ class ScenarioTest {
     }
 
     @Test
+    void shouldNeedNoSnapshotForFollowerThatMissedAnElectionOnly() {
+        // given journals that begin after a mark
+        Simulation run = settled(1, Plan.calm(3).withJournalCountMax(100));
+        submitMany(run, 450);
+        SimulatedNode away = follower(run);
+        assertTrue(away.replica().mark().index() > 100, away::toString);
+
+        // when a leader is elected while a follower is away, and probes it in vain
+        away.crash();
+        SimulatedNode leader = run.leader();
+        leader.crash();
+        leader.start();
+        run.runFor(3 * SECONDS);
+        away.start();
+
+        // then the follower gets the entries that it has missed
+        run.settle();
+        assertEquals(run.leader().state().checksum(), away.state().checksum());
+        assertTrue(run.nodes().stream().noneMatch(SimulatedNode::hasTakenSnapshot));
+    }
+
+    @Test
     void shouldNoticeDeathOfLeaderElectedDuringOwnTrial() {
         int overlaps = 0;
         List<Long> gaps = new ArrayList<>();

@@ -256,6 +256,11 @@ final class SimulatedNode implements Source, Arbiter {
         }
     }
 
+    /** Whether it has had to take a snapshot for somebody since it started. */
+    boolean hasTakenSnapshot() {
+        return snapshot != null;
+    }
+
     private void snapshotTaken(long index, byte[] taken) {
         if (random.nextInt(10) == 0) {
             step(new Input.SnapshotFailed());
