@@ -152,9 +152,10 @@ public final class Node implements Mounted {
         config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
         mount = started(mount(operations, gid, member.isPresent()));
         ordering.begin(services.entries());
-        announce(services);
         services.awaitServing();
         services.publishAddress();
+        ordering.awaitQuorum();
+        announce(services);
         if (metrics.isPresent()) {
             metrics.get().addIpc(services::answeredCount, services::refusedCount);
             started(MetricsServer.start(config.metrics().get(), metrics.get()));

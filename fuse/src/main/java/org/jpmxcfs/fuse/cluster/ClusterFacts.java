@@ -17,13 +17,19 @@ import org.jpmxcfs.transport.corosync.CorosyncConf;
  *
  * @param config corosync.conf as last applied
  * @param links the links to other members, by node id
+ * @param own what this node tells the others of itself
  */
 record ClusterFacts(
         ClusterIdentity identity,
         ClusterStatus status,
         Optional<CorosyncConf> config,
         Map<Integer, LinkStatus> links,
-        Reports reports) {
+        Reports reports,
+        Verification verification,
+        NodeReport own) {
+    private static final String DIVERGENT =
+            "the state differs from that of the majority; waiting for that of another node";
+
     /** Adds {@code cluster}, an object, and {@code members}, an array. */
     void putInto(ObjectNode json) {
         ObjectNode cluster = json.putObject("cluster");
@@ -34,7 +40,8 @@ record ClusterFacts(
         cluster.put("leader", nameOf(status.leader()));
         cluster.put("role", role(status));
         cluster.put("term", status.term());
-        cluster.put("trouble", status.trouble());
+        cluster.put("trouble", own.isDivergent() ? DIVERGENT : status.trouble());
+        cluster.put("verifiedIndex", verification.index());
         ArrayNode array = json.putArray("members");
         for (Member member : members()) {
             putMember(member, array.addObject());
@@ -67,15 +74,13 @@ record ClusterFacts(
         json.put("online", isSelf || (link != null && link.isUp()));
         long roundTrip = link == null ? 0 : link.roundTripNanos();
         json.put("roundTripMicros", TimeUnit.NANOSECONDS.toMicros(roundTrip));
-        Optional<NodeReport> report =
-                isSelf
-                        ? Optional.of(NodeReport.of(status, identity.link().certificate()))
-                        : reports.of(member.id());
+        Optional<NodeReport> report = isSelf ? Optional.of(own) : reports.of(member.id());
         report.ifPresent(
                 known -> {
                     known.putInto(json);
                     json.put("lag", Math.max(0, newestCommitted() - known.appliedIndex()));
                 });
+        verification.putInto(member.id(), json);
     }
 
     private long newestCommitted() {

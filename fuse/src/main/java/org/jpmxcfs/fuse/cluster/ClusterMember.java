@@ -13,13 +13,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.transport.Durability;
 import org.jpmxcfs.transport.Sequencer;
 import org.jpmxcfs.transport.cluster.ClusterConfig;
 import org.jpmxcfs.transport.cluster.ClusterSequencer;
+import org.jpmxcfs.transport.cluster.ClusterStatus;
 import org.jpmxcfs.transport.cluster.LinkStatus;
 import org.jpmxcfs.transport.cluster.Surroundings;
 import org.jpmxcfs.transport.netty.LoopThread;
@@ -37,6 +41,8 @@ public final class ClusterMember implements Ordering {
     private static final long WATCH_MILLIS = 100;
     private static final long REPORT_MILLIS = 1_000;
     private static final long STOP_SECONDS_MAX = 5;
+    private static final long QUORUM_NANOS_MAX = TimeUnit.SECONDS.toNanos(3);
+    private static final long QUORUM_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final int DESK_THREADS = 2;
     private static final int DESK_QUEUE = 16;
@@ -51,8 +57,16 @@ public final class ClusterMember implements Ordering {
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(task -> daemonThread("cluster-watch", task));
     private final ThreadPoolExecutor deskThreads = deskThreads();
-    private final ClusterSequencer sequencer;
+    private final StoredMember stored;
+    private final ChronicleJournal journal;
+    private final Durability durability;
+    private final Divergence divergence;
+    private final Verification verification;
+    private final MemberState state;
+    private final MemberOrder sequencer;
     private final MembershipView membership;
+    private volatile Exchange exchange; // null before begin()
+    private boolean beginningAnew; // watch thread only
     private volatile NettyLinks links; // null before begin() and after it failed
     private volatile StatusEntries entries; // null before begin()
 
@@ -69,18 +83,23 @@ public final class ClusterMember implements Ordering {
             Path base,
             Durability durability,
             Path hostConfig) {
+        this.stored = stored;
         this.identity = stored.identity();
+        this.journal = journal;
         this.materializer = materializer;
+        this.durability = durability;
         this.config = new ConfigWatch(materializer::tree);
         this.hostConfig = new HostConfig(hostConfig);
-        this.sequencer =
-                new ClusterSequencer(
-                        ClusterConfig.of(identity.link().nodeId(), stored.directory(), durability),
-                        journal,
-                        new BasedState(new TreeState(materializer), base),
-                        stored.marks(),
-                        loop.executor(),
-                        Surroundings.ofMachine());
+        int nodeId = identity.link().nodeId();
+        this.divergence = new Divergence(nodeId, new Resync());
+        this.verification =
+                new Verification(
+                        nodeId,
+                        materializer,
+                        watch,
+                        digest -> links.publish(Exchange.DIGEST_KEY, digest));
+        this.state = new MemberState(new TreeState(materializer), base, new StateWatch());
+        this.sequencer = new MemberOrder(newSequencer(), divergence::isDivergent);
         this.membership =
                 new MembershipView(
                         identity.link().nodeName(),
@@ -99,8 +118,8 @@ public final class ClusterMember implements Ordering {
     @Override
     public void begin(StatusEntries statusEntries) throws IOException {
         entries = statusEntries;
-        Exchange exchange = new Exchange(statusEntries, reports, this::nameOf);
-        sequencer.listen(exchange);
+        exchange = new Exchange(statusEntries, reports, divergence, verification, this::nameOf);
+        sequencer.sequencer().listen(exchange);
         links =
                 NettyLinks.open(
                         loop,
@@ -111,9 +130,20 @@ public final class ClusterMember implements Ordering {
                         desk());
         statusEntries.addListener(exchange.publisher(links));
         statusEntries.localEntries().forEach((key, value) -> exchange.publish(links, key, value));
-        sequencer.start(links, exchange);
+        sequencer.sequencer().start(links, exchange);
         watch.scheduleWithFixedDelay(this::follow, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         watch.scheduleWithFixedDelay(this::report, 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+        loop.executor()
+                .scheduleWithFixedDelay(
+                        this::compare, REPORT_MILLIS, REPORT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void awaitQuorum() {
+        long deadline = System.nanoTime() + QUORUM_NANOS_MAX;
+        while (!sequencer.isQuorate() && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(QUORUM_LOOK_NANOS);
+        }
     }
 
     @Override
@@ -123,23 +153,32 @@ public final class ClusterMember implements Ordering {
 
     @Override
     public long term() {
-        return sequencer.status().term();
+        return sequencer.sequencer().status().term();
     }
 
     @Override
     public void dropBefore(long index) {
-        sequencer.covered(index - 1);
+        sequencer.sequencer().covered(index - 1);
     }
 
     @Override
     public boolean command(String line) {
-        return false;
+        String self = Names.ofText(identity.link().nodeName());
+        return line.equals("verify") && sequencer.submit(Verification.request(self)).isDone();
     }
 
     @Override
     public void putInto(ObjectNode status) {
         status.put("mode", "cluster");
-        new ClusterFacts(identity, sequencer.status(), config.current(), linkStatus(), reports)
+        ClusterStatus now = sequencer.sequencer().status();
+        new ClusterFacts(
+                        identity,
+                        now,
+                        config.current(),
+                        linkStatus(),
+                        reports,
+                        verification,
+                        reportOf(now))
                 .putInto(status);
     }
 
@@ -154,7 +193,7 @@ public final class ClusterMember implements Ordering {
             Thread.currentThread().interrupt();
         }
         if (links != null) {
-            sequencer.stepAside();
+            sequencer.sequencer().stepAside();
         }
         sequencer.close();
         if (links != null) {
@@ -167,7 +206,7 @@ public final class ClusterMember implements Ordering {
     private void follow() {
         try {
             if (config.look()) {
-                config.current().ifPresent(conf -> sequencer.want(conf.members()));
+                config.current().ifPresent(conf -> sequencer.sequencer().want(conf.members()));
                 copyToHost();
             }
         } catch (RuntimeException e) {
@@ -191,15 +230,93 @@ public final class ClusterMember implements Ordering {
 
     private void report() {
         try {
-            NodeReport report = NodeReport.of(sequencer.status(), identity.link().certificate());
+            NodeReport report = reportOf(sequencer.sequencer().status());
             links.publish(Exchange.REPORT_KEY, report.toBytes());
         } catch (RuntimeException e) {
             LOG.error("the other nodes could not be told how this one is doing", e);
         }
     }
 
+    private NodeReport reportOf(ClusterStatus status) {
+        return NodeReport.of(status, divergence.isDivergent(), identity.link().certificate());
+    }
+
+    private void compare() {
+        try {
+            divergence.compare();
+        } catch (RuntimeException e) {
+            LOG.error("the states of the nodes could not be compared; it is tried again", e);
+        }
+    }
+
+    private ClusterSequencer newSequencer() {
+        return new ClusterSequencer(
+                ClusterConfig.of(identity.link().nodeId(), stored.directory(), durability),
+                journal,
+                state,
+                stored.marks(),
+                loop.executor(),
+                Surroundings.ofMachine());
+    }
+
+    /**
+     * Gives journal and state up and takes part as a node that has just joined: the leader then
+     * sends a snapshot. The ballot stays, so that no vote is given twice.
+     */
+    private void beginAnew() {
+        if (beginningAnew) {
+            return;
+        }
+        beginningAnew = true;
+        try {
+            sequencer.sequencer().close();
+            state.forget();
+            journal.restartAt(1);
+            stored.marks().rejoin();
+            ClusterSequencer next = newSequencer();
+            next.listen(exchange);
+            sequencer.replace(next);
+            next.start(links, exchange);
+            config.current().ifPresent(conf -> next.want(conf.members()));
+        } catch (IOException | RuntimeException e) {
+            LOG.error(
+                    "the state of another node can not be had: {}; remove this node from the"
+                            + " cluster and let it join again",
+                    e.getMessage(),
+                    e);
+        }
+    }
+
+    /** What a node does that was found to be the odd one. */
+    private final class Resync implements Divergence.Remedy {
+        @Override
+        public void publish(byte[] value) {
+            links.publish(Exchange.CHECKSUMS_KEY, value);
+        }
+
+        @Override
+        public void resync() {
+            watch.execute(ClusterMember.this::beginAnew);
+        }
+    }
+
+    /** Lets each new state be compared. */
+    private final class StateWatch implements MemberState.Watcher {
+        @Override
+        public void applied(Entry entry) {
+            divergence.applied(entry.index(), materializer.tree().checksum());
+            verification.applied(entry);
+        }
+
+        @Override
+        public void replaced() {
+            loop.executor().execute(divergence::replaced);
+            watch.execute(() -> beginningAnew = false);
+        }
+    }
+
     private String nameOf(int id) {
-        return sequencer.status().members().stream()
+        return sequencer.sequencer().status().members().stream()
                 .filter(member -> member.id() == id)
                 .map(member -> member.name())
                 .findFirst()

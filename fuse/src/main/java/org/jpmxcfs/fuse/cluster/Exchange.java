@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.transport.cluster.ClusterListener;
 import org.jpmxcfs.transport.cluster.ClusterStatus;
@@ -23,11 +24,19 @@ final class Exchange implements ClusterListener {
     /** Key of a node's report. */
     static final String REPORT_KEY = "r";
 
+    /** Key of the checksums of a node's state. */
+    static final String CHECKSUMS_KEY = "c";
+
+    /** Key of the digest of a node's state. */
+    static final String DIGEST_KEY = "d";
+
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     private static final char STATUS = 's';
 
     private final StatusEntries entries;
     private final Reports reports;
+    private final Divergence divergence;
+    private final Verification verification;
     private final IntFunction<String> names;
     private ClusterStatus last; // loop thread only; null before the first
 
@@ -40,9 +49,16 @@ final class Exchange implements ClusterListener {
      *
      * @param names name of a member by its id; empty for none
      */
-    Exchange(StatusEntries entries, Reports reports, IntFunction<String> names) {
+    Exchange(
+            StatusEntries entries,
+            Reports reports,
+            Divergence divergence,
+            Verification verification,
+            IntFunction<String> names) {
         this.entries = entries;
         this.reports = reports;
+        this.divergence = divergence;
+        this.verification = verification;
         this.names = names;
     }
 
@@ -63,10 +79,15 @@ final class Exchange implements ClusterListener {
 
     @Override
     public void published(int from, String key, byte[] value) {
-        if (key.equals(REPORT_KEY)) {
-            reports.receive(from, value);
-        } else if (key.charAt(0) == STATUS && key.length() > 1) {
-            receiveStatus(from, key.substring(1), value);
+        switch (key) {
+            case REPORT_KEY -> reports.receive(from, value);
+            case CHECKSUMS_KEY -> divergence.received(from, value);
+            case DIGEST_KEY -> verification.received(from, value);
+            default -> {
+                if (key.charAt(0) == STATUS && key.length() > 1) {
+                    receiveStatus(from, key.substring(1), value);
+                }
+            }
         }
     }
 
@@ -74,6 +95,8 @@ final class Exchange implements ClusterListener {
     public void restarted(int member) {
         reports.forget(member);
         early.remove(member);
+        divergence.forget(member);
+        verification.forget(member);
         String name = names.apply(member);
         if (!name.isEmpty()) {
             entries.forget(Names.ofText(name));
@@ -102,6 +125,7 @@ final class Exchange implements ClusterListener {
         if (!status.trouble().isEmpty() && (last == null || last.trouble().isEmpty())) {
             LOG.error("this node takes no part in the cluster: {}", status.trouble());
         }
+        divergence.members(status.members().stream().map(Member::id).toList());
         last = status;
         takeEarly();
     }

@@ -37,7 +37,7 @@ record NodeReport(
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** The report of this node. */
-    static NodeReport of(ClusterStatus status, X509Certificate certificate) {
+    static NodeReport of(ClusterStatus status, boolean isDivergent, X509Certificate certificate) {
         return new NodeReport(
                 ClusterFacts.role(status),
                 status.term(),
@@ -45,7 +45,7 @@ record NodeReport(
                 status.committedIndex(),
                 status.appliedIndex(),
                 !status.doubtful(),
-                false,
+                isDivergent,
                 TimeUnit.MILLISECONDS.toSeconds(certificate.getNotAfter().getTime()));
     }
 

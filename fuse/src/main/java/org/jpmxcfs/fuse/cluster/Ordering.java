@@ -19,6 +19,12 @@ public interface Ordering extends AutoCloseable {
      */
     void begin(StatusEntries entries) throws IOException;
 
+    /**
+     * Waits for a majority, for 3 s at most: whoever mounts a member is about to use it, and an
+     * election takes less than a second where enough nodes are there.
+     */
+    void awaitQuorum();
+
     /** The nodes, as {@code .members} shows them. */
     Membership membership();
 

@@ -35,6 +35,11 @@ public final class SingleNode implements Ordering {
     }
 
     @Override
+    public void awaitQuorum() {
+        // It is always there.
+    }
+
+    @Override
     public Membership membership() {
         return membership;
     }

@@ -17,7 +17,12 @@ class ExchangeTest {
     private final Map<Integer, String> names = new ConcurrentHashMap<>();
     private final StatusEntries entries = new StatusEntries("node1", () -> 0);
     private final Exchange exchange =
-            new Exchange(entries, new Reports(), id -> names.getOrDefault(id, ""));
+            new Exchange(
+                    entries,
+                    new Reports(),
+                    new Divergence(1, new NoRemedy()),
+                    new Verification(1, null, Runnable::run, value -> {}),
+                    id -> names.getOrDefault(id, ""));
 
     @Test
     void shouldTakeAnEntryOfAMember() {
@@ -55,5 +60,17 @@ class ExchangeTest {
     private static ClusterStatus status() {
         return new ClusterStatus(
                 1, true, 1, Role.FOLLOWER, 2, List.of(), 1, 1, 1, false, List.of(), "");
+    }
+
+    private static final class NoRemedy implements Divergence.Remedy {
+        @Override
+        public void publish(byte[] value) {
+            throw new AssertionError("nothing was compared");
+        }
+
+        @Override
+        public void resync() {
+            throw new AssertionError("nothing differs");
+        }
     }
 }

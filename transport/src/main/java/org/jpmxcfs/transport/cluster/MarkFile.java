@@ -134,6 +134,15 @@ public final class MarkFile {
         }
     }
 
+    /**
+     * This node gives its journal and its state up, and begins as one that has joined just now. Its
+     * ballot it must keep.
+     */
+    public synchronized void rejoin() throws IOException {
+        long nextRequestId = content.nextRequestId();
+        save(new Content(VERSION, new Mark(0, 0, List.of()), null, true, nextRequestId));
+    }
+
     /** This node has caught up with a leader. */
     synchronized void recordTrust() throws IOException {
         if (content.newcomer()) {

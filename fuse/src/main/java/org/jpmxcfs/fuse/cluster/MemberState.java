@@ -9,27 +9,49 @@ import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.transport.cluster.ReplicatedState;
 
 /**
- * A state whose journal begins with a base, kept beside it for replay and history. A snapshot takes
- * the place of both.
+ * The state of a member: the tree, with a base that its journal begins with, watched by those who
+ * compare it with the states of others.
  */
-final class BasedState implements ReplicatedState {
+final class MemberState implements ReplicatedState {
+    /** Told by the thread that applies, or by the one that installs. Must not wait. */
+    interface Watcher {
+        /** An entry is applied. */
+        void applied(Entry entry);
+
+        /** A snapshot has taken the place of the state. */
+        void replaced();
+    }
+
     private final TreeState state;
     private final Path base;
+    private final Watcher watcher;
+    private volatile boolean forgotten;
 
-    /** {@code state}, with the state that its journal begins with in the file {@code base}. */
-    BasedState(TreeState state, Path base) {
+    /** {@code state}, with what its journal begins with in the file {@code base}. */
+    MemberState(TreeState state, Path base, Watcher watcher) {
         this.state = state;
         this.base = base;
+        this.watcher = watcher;
+    }
+
+    /**
+     * From here on the state counts for nothing, until a snapshot takes its place; it is still
+     * there to be read.
+     */
+    void forget() {
+        forgotten = true;
     }
 
     @Override
     public Outcome apply(Entry entry) {
-        return state.apply(entry);
+        Outcome outcome = state.apply(entry);
+        watcher.applied(entry);
+        return outcome;
     }
 
     @Override
     public long appliedIndex() {
-        return state.appliedIndex();
+        return forgotten ? 0 : state.appliedIndex();
     }
 
     @Override
@@ -55,6 +77,8 @@ final class BasedState implements ReplicatedState {
     @Override
     public void install(Path file, long index) throws IOException {
         state.install(file, index);
+        forgotten = false;
+        watcher.replaced();
         Files.deleteIfExists(base);
         state.copyTo(base);
     }
