@@ -2,6 +2,7 @@ package org.jpmxcfs.fuse;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jpmxcfs.transport.Durability;
 
@@ -17,6 +18,7 @@ import org.jpmxcfs.transport.Durability;
  * @param debug whether to log debug messages from the start
  * @param durability what an acknowledgement waits for
  * @param history how much of the past the journal keeps
+ * @param flushDelay how long a change may be in the journal alone, 1 ms to 1 h
  * @param runDir directory of the PID file and the restart flag, normally {@code /run}
  * @param bootIdFile where the machine tells which run it is in, see {@link BootId}
  * @param ipcService name under which local clients reach the node; empty to serve none
@@ -32,6 +34,7 @@ public record MountConfig(
         boolean debug,
         Durability durability,
         History history,
+        Duration flushDelay,
         Path runDir,
         Path bootIdFile,
         Optional<String> ipcService,
@@ -54,6 +57,9 @@ public record MountConfig(
 
     /** Group of Proxmox's web server. */
     public static final String DEFAULT_GROUP = "www-data";
+
+    /** How long a change may be in the journal alone, unless told otherwise. */
+    public static final Duration DEFAULT_FLUSH_DELAY = Duration.ofMillis(200);
 
     /** Where the journal of a data directory lies. */
     public Path journalDir() {

@@ -125,19 +125,19 @@ final class Recovery {
             keepBase(store, journal);
             Materializer materializer =
                     Materializer.open(
-                            store,
-                            journal,
-                            journal.id(),
-                            finalIndex,
-                            marks.isPresent()
-                                    ? MaterializerConfig.forCluster()
-                                    : MaterializerConfig.defaults());
+                            store, journal, journal.id(), finalIndex, materializerConfig());
             renewBase(journal, materializer);
             return new Opened(journal, materializer);
         } catch (IOException | RuntimeException e) {
             closeAfter(journal, e);
             throw e;
         }
+    }
+
+    private MaterializerConfig materializerConfig() {
+        MaterializerConfig ofKind =
+                marks.isPresent() ? MaterializerConfig.forCluster() : MaterializerConfig.defaults();
+        return ofKind.withFlushDelayMillis((int) config.flushDelay().toMillis());
     }
 
     // --- the journal ----------------------------------------------------------------------------

@@ -102,6 +102,7 @@ public final class StoppedNode implements AutoCloseable {
                 false,
                 Durability.BATCH,
                 History.DEFAULT,
+                MountConfig.DEFAULT_FLUSH_DELAY,
                 MountConfig.DEFAULT_RUN_DIR,
                 BootId.FILE,
                 Optional.empty(),

@@ -79,6 +79,7 @@ class RunFilesTest {
                 false,
                 Durability.BATCH,
                 History.DEFAULT,
+                MountConfig.DEFAULT_FLUSH_DELAY,
                 runDir,
                 BootId.FILE,
                 Optional.empty(),

@@ -63,6 +63,7 @@ final class StoredNode implements AutoCloseable {
                 false,
                 Durability.BATCH,
                 SMALL,
+                MountConfig.DEFAULT_FLUSH_DELAY,
                 dataDir,
                 BootId.FILE,
                 Optional.empty(),

@@ -7,7 +7,7 @@ import org.jpmxcfs.log.model.Limits;
  * is lost however large the lag: it only makes a start after a crash replay more of the journal. A
  * longer delay saves writes to the disk, as a file that changes many times is written once.
  *
- * @param flushDelayMillis how long a change may wait for its flush, 1 to 60,000
+ * @param flushDelayMillis how long a change may wait for its flush, 1 to 3,600,000
  * @param flushBytes bytes of changes that start a flush at once, 4 KiB to 128 MiB; with more than
  *     twice as many waiting, mutations are slowed down
  * @param retryMillis how long to wait after a failed flush, 1 to 60,000
@@ -21,10 +21,11 @@ public record MaterializerConfig(
         int backPressureMillis,
         int contentCacheBytes) {
     private static final int MILLIS_MAX = 60_000;
+    private static final int FLUSH_DELAY_MILLIS_MAX = 3_600_000;
 
     /** Refuses values out of range. */
     public MaterializerConfig {
-        requireRange("flush delay in ms", flushDelayMillis, 1, MILLIS_MAX);
+        requireRange("flush delay in ms", flushDelayMillis, 1, FLUSH_DELAY_MILLIS_MAX);
         requireRange("flush bytes", flushBytes, 4 << 10, (int) Limits.TREE_BYTES_MAX);
         requireRange("retry in ms", retryMillis, 1, MILLIS_MAX);
         requireRange("back pressure in ms", backPressureMillis, 0, MILLIS_MAX);
@@ -51,6 +52,12 @@ public record MaterializerConfig(
                 local.retryMillis,
                 0,
                 local.contentCacheBytes);
+    }
+
+    /** The same with another delay of the flush. */
+    public MaterializerConfig withFlushDelayMillis(int millis) {
+        return new MaterializerConfig(
+                millis, flushBytes, retryMillis, backPressureMillis, contentCacheBytes);
     }
 
     private static void requireRange(String what, int value, int min, int max) {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "export",
         description = {
             "Write the whole state to a file that jpmxcfs and Proxmox's pmxcfs can start from.",
-            "Works while the daemon runs; changes of the last fifth of a second may be missing."
+            "Works while the daemon runs; what waits for its flush (--flush-delay) is missing."
         },
         footer = {"", "Example:", "  jpmxcfs db export /root/config.db"})
 final class DbExportCommand implements Callable<Integer> {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,6 +103,18 @@ final class MountCommand implements Callable<Integer> {
                         + " ${DEFAULT-VALUE})."
             })
     private History history;
+
+    @Option(
+            names = "--flush-delay",
+            paramLabel = "TIME",
+            defaultValue = "200ms",
+            converter = FlushDelayConverter.class,
+            description = {
+                "How long a change may wait in the journal before it reaches config.db: a longer time"
+                        + " writes less to the disk, and lets 'log' and 'db export' lag (default:"
+                        + " ${DEFAULT-VALUE})."
+            })
+    private Duration flushDelay;
 
     @Option(names = "--no-ipc", description = "Do not serve Proxmox's tools on this machine.")
     private boolean noIpc;
@@ -229,6 +242,7 @@ final class MountCommand implements Callable<Integer> {
                 debug,
                 durability,
                 history,
+                flushDelay,
                 runDir.toAbsolutePath(),
                 bootIdFile.toAbsolutePath(),
                 noIpc ? Optional.empty() : Optional.of(ipcService),
