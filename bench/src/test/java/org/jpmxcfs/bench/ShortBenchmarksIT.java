@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.Locale;
 import org.jpmxcfs.bench.mount.MountBenchmark;
+import org.jpmxcfs.bench.mount.WritesBenchmark;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -64,13 +65,7 @@ class ShortBenchmarksIT {
         boolean canMount = Files.isWritable(Path.of("/dev/fuse"));
         assertFalse(System.getenv("CI") != null && !canMount, "/dev/fuse is needed here");
         assumeTrue(canMount, "/dev/fuse is missing or not writable: run as root");
-        Path bin = Files.createDirectories(APP.resolve("bin"));
-        Path launcher = Path.of("..", "fuse", "bin", "jpmxcfs");
-        Files.copy(
-                launcher,
-                bin.resolve("jpmxcfs"),
-                StandardCopyOption.REPLACE_EXISTING,
-                StandardCopyOption.COPY_ATTRIBUTES);
+        putLauncher();
 
         // when
         int status =
@@ -84,6 +79,37 @@ class ShortBenchmarksIT {
 
         // then
         assertEquals(0, status);
+    }
+
+    @Test
+    void shouldCountWhatReachesTheDisk() throws IOException {
+        // given
+        boolean canMount = Files.isWritable(Path.of("/dev/fuse"));
+        assumeTrue(canMount, "/dev/fuse is missing or not writable: run as root");
+        putLauncher();
+
+        // when
+        int status =
+                WritesBenchmark.commandLine()
+                        .execute(
+                                "--app=" + APP,
+                                "--sample=2",
+                                "--dense=100",
+                                "--flush-delay=200ms",
+                                "--line-prefix=" + PREFIX);
+
+        // then
+        assertEquals(0, status);
+    }
+
+    private static void putLauncher() throws IOException {
+        Path bin = Files.createDirectories(APP.resolve("bin"));
+        Path launcher = Path.of("..", "fuse", "bin", "jpmxcfs");
+        Files.copy(
+                launcher,
+                bin.resolve("jpmxcfs"),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     private static void print(RunResult result) {
