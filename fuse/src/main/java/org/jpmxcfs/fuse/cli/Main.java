@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,32 +22,34 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false,
         usageHelpAutoWidth = true,
-        subcommands = {
-            MountCommand.class,
-            UmountCommand.class,
-            StatusCommand.class,
-            HistoryCommand.class,
-            ShowCommand.class,
-            DiffCommand.class,
-            RestoreCommand.class,
-            ReplayCommand.class,
-            WatchCommand.class,
-            LogCommand.class,
-            JournalCommand.class,
-            DbCommand.class,
-            ClusterCommand.class,
-            ServiceCommand.class,
-            TestCommand.class,
-        },
         footer = {"", "Example:", "  jpmxcfs mount /mnt/pve", "  jpmxcfs status /mnt/pve"})
 public final class Main implements Runnable {
+    /** In the order in which the help shows them. */
+    private static final List<Class<?>> COMMANDS =
+            List.of(
+                    MountCommand.class,
+                    UmountCommand.class,
+                    StatusCommand.class,
+                    HistoryCommand.class,
+                    ShowCommand.class,
+                    DiffCommand.class,
+                    RestoreCommand.class,
+                    ReplayCommand.class,
+                    WatchCommand.class,
+                    LogCommand.class,
+                    JournalCommand.class,
+                    DbCommand.class,
+                    ClusterCommand.class,
+                    ServiceCommand.class,
+                    TestCommand.class);
+
     @Spec private CommandSpec spec;
 
     /** Runs one command and exits: 0 when done, 1 when it failed, 2 when it was used wrongly. */
     public static void main(String[] args) {
         PrintWriter out = writer(FileDescriptor.out);
         PrintWriter err = writer(FileDescriptor.err);
-        int status = commandLine(out, err).execute(args);
+        int status = commandLine(out, err, wanted(args)).execute(args);
         out.flush();
         err.flush();
         System.exit(status);
@@ -54,9 +57,28 @@ public final class Main implements Runnable {
 
     /** The command line with its streams. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        return commandLine(out, err, COMMANDS);
+    }
+
+    /** The commands that have to be known: looking at all of them makes each start slower. */
+    private static List<Class<?>> wanted(String[] args) {
+        return COMMANDS.stream()
+                .filter(command -> args.length > 0 && nameOf(command).equals(args[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
+    }
+
+    private static String nameOf(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
+    }
+
+    private static CommandLine commandLine(
+            PrintWriter out, PrintWriter err, List<Class<?>> commands) {
         ErrorLines errors = new ErrorLines();
-        return new CommandLine(new Main())
-                .setOut(out)
+        CommandLine line = new CommandLine(new Main());
+        commands.forEach(line::addSubcommand);
+        return line.setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);

@@ -1,10 +1,13 @@
 package org.jpmxcfs.fuse.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
 import org.jpmxcfs.materializer.history.Past;
+import org.jpmxcfs.materializer.sqlite.Backups;
 
 /** The history in a data directory, open for one command. */
 final class OpenPast implements AutoCloseable {
@@ -18,12 +21,35 @@ final class OpenPast implements AutoCloseable {
 
     /** Opens it as it is now; the daemon may be at work there. */
     static OpenPast of(DataDirOption dataDir) throws CommandFailure, IOException {
-        return of(dataDir, ReadOnlyJournal::snapshot);
+        return of(dataDir, ReadOnlyJournal::snapshot, journal -> dataDir.base());
     }
 
     /** The same, but walks go on with what the daemon appends. */
     static OpenPast following(DataDirOption dataDir) throws CommandFailure, IOException {
-        return of(dataDir, journal -> journal);
+        return of(dataDir, journal -> journal, journal -> dataDir.base());
+    }
+
+    /**
+     * The same, but from the state that the database holds, so that nothing before has to be read.
+     */
+    static OpenPast followingFromNow(DataDirOption dataDir) throws CommandFailure, IOException {
+        Path database = dataDir.existingDatabase();
+        Path directory = Files.createTempDirectory("jpmxcfs-watch");
+        Path state = directory.resolve("state.db");
+        try {
+            return of(
+                    dataDir,
+                    journal -> journal,
+                    journal -> {
+                        // Not before the journal is open, which keeps what follows on it.
+                        Backups.copyWhole(database, state);
+                        return state;
+                    });
+        } finally {
+            // It is open, and goes with this process, however that ends.
+            Files.deleteIfExists(state);
+            Files.delete(directory);
+        }
     }
 
     /** What of a journal is read. */
@@ -32,12 +58,18 @@ final class OpenPast implements AutoCloseable {
         EntrySource of(ReadOnlyJournal journal) throws IOException;
     }
 
-    private static OpenPast of(DataDirOption dataDir, Choice choice)
+    /** Where the state lies that the entries follow on. */
+    @FunctionalInterface
+    private interface Base {
+        Path of(ReadOnlyJournal journal) throws IOException;
+    }
+
+    private static OpenPast of(DataDirOption dataDir, Choice choice, Base base)
             throws CommandFailure, IOException {
         ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal());
         try {
             EntrySource entries = choice.of(journal);
-            return new OpenPast(journal, Past.open(entries, journal.id(), dataDir.base()));
+            return new OpenPast(journal, Past.open(entries, journal.id(), base.of(journal)));
         } catch (IOException e) {
             journal.close();
             throw e;

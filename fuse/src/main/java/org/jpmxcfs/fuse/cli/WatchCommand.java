@@ -54,11 +54,15 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         PathGlob wanted = glob == null ? null : new PathGlob(glob);
-        try (OpenPast open = OpenPast.following(dataDir);
+        try (OpenPast open = open();
                 Walk walk = start(open.past())) {
             follow(walk, wanted);
         }
         return 0;
+    }
+
+    private OpenPast open() throws CommandFailure, IOException {
+        return from == null ? OpenPast.followingFromNow(dataDir) : OpenPast.following(dataDir);
     }
 
     private Walk start(Past past) throws IOException {
