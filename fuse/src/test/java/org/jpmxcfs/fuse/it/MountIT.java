@@ -1,5 +1,6 @@
 package org.jpmxcfs.fuse.it;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,8 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -19,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** One node from its start to its stop, as people and programs meet it. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -65,6 +72,52 @@ class MountIT {
         daemon.requireIntact();
         daemon.start();
         assertEquals("content 199", Files.readString(file));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = StandardOpenOption.class,
+            names = {"SYNC", "DSYNC"})
+    void shouldSyncBeforeTheAnswerWhenOpenedForThat(StandardOpenOption option) throws Exception {
+        // given
+        int writes = 200;
+        daemon.start();
+        Path path = daemon.mount("file");
+        try (FileChannel file =
+                FileChannel.open(path, Set.of(CREATE_NEW, StandardOpenOption.WRITE, option))) {
+            long before = syncs();
+            // when
+            for (int i = 0; i < writes; i++) {
+                file.write(ByteBuffer.wrap(new byte[] {1}));
+            }
+            // then
+            assertTrue(syncs() - before >= writes, "fewer syncs than writes that wait for one");
+            JsonNode journal = daemon.status().get("journal");
+            assertEquals(journal.get("lastIndex"), journal.get("syncedIndex"));
+        }
+    }
+
+    @Test
+    void shouldSyncBeforeTheAnswerToFsync() throws Exception {
+        // given
+        int writes = 200;
+        daemon.start();
+        Path path = daemon.mount("file");
+        try (FileChannel file =
+                FileChannel.open(path, Set.of(CREATE_NEW, StandardOpenOption.WRITE))) {
+            long before = syncs();
+            // when
+            for (int i = 0; i < writes; i++) {
+                file.write(ByteBuffer.wrap(new byte[] {1}));
+                file.force(false);
+            }
+            // then
+            assertTrue(syncs() - before >= writes, "fewer syncs than calls that ask for one");
+        }
+    }
+
+    private long syncs() throws IOException {
+        return daemon.status().at("/journal/syncs").asLong();
     }
 
     @Test
