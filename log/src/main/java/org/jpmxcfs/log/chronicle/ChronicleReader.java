@@ -214,14 +214,7 @@ final class ChronicleReader implements JournalReader {
     }
 
     private JournalException damaged(String how) {
-        return new JournalException(
-                Reason.DAMAGED,
-                segment.file()
-                        + " "
-                        + how
-                        + "; expected entry "
-                        + nextIndex
-                        + ", run 'jpmxcfs journal verify'");
+        return segment.damaged(how, nextIndex);
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.jpmxcfs.log.chronicle;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jpmxcfs.log.JournalException;
-import org.jpmxcfs.log.JournalException.Reason;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.MalformedException;
@@ -69,14 +68,7 @@ final class ScanReader implements JournalReader {
     }
 
     private JournalException damaged(String how) {
-        return new JournalException(
-                Reason.DAMAGED,
-                segment.file()
-                        + " "
-                        + how
-                        + "; expected entry "
-                        + nextIndex
-                        + ", run 'jpmxcfs journal verify'");
+        return segment.damaged(how, nextIndex);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.jpmxcfs.log.chronicle;
 
 import java.nio.file.Path;
+import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.JournalException.Reason;
 
 /**
  * One file of the journal.
@@ -16,5 +18,17 @@ record Segment(Path file, int cycle, JournalRecord.Started start) {
 
     long firstIndex() {
         return start.firstIndex();
+    }
+
+    /** Says what is wrong with it where entry {@code expected} should be. */
+    JournalException damaged(String how, long expected) {
+        return new JournalException(
+                Reason.DAMAGED,
+                file
+                        + " "
+                        + how
+                        + "; expected entry "
+                        + expected
+                        + ", run 'jpmxcfs journal verify'");
     }
 }
