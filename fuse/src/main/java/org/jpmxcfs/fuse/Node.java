@@ -34,6 +34,7 @@ import org.jpmxcfs.fuse.virtual.VirtualFiles;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.log.model.Refusal;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.transport.Sequencer;
@@ -133,7 +134,6 @@ public final class Node implements Mounted {
             new OtherNodes(materializer.tree(), nodeName()).lines().forEach(LOG::info);
         }
         Ordering ordering = started(ordering(member, journal, materializer));
-        started(retention(journal, materializer, ordering).start());
         Optional<NodeMetrics> metrics =
                 config.metrics().map(address -> metrics(ordering, journal, materializer));
         Sequencer sequencer = metrics.map(NodeMetrics::sequencer).orElse(ordering.sequencer());
@@ -149,13 +149,15 @@ public final class Node implements Mounted {
                         new NodeLinks(config.nodeName()),
                         gid);
         IpcView view = new IpcView(materializer::tree, files);
+        ordering.begin(services.entries());
+        started(retention(journal, materializer, ordering).start());
+        ordering.awaitQuorum();
+        announce(sequencer, services);
         config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
         mount = started(mount(operations, gid, member.isPresent()));
-        ordering.begin(services.entries());
+        LOG.info("{}: mounted, node {}", config.mountPoint(), config.nodeName());
         services.awaitServing();
         services.publishAddress();
-        ordering.awaitQuorum();
-        announce(services);
         if (metrics.isPresent()) {
             metrics.get().addIpc(services::answeredCount, services::refusedCount);
             started(MetricsServer.start(config.metrics().get(), metrics.get()));
@@ -206,12 +208,19 @@ public final class Node implements Mounted {
         return Names.ofText(config.nodeName());
     }
 
-    private void announce(LocalServices services) {
+    /**
+     * Tells of the start in the cluster log. What is served after that is no older than what this
+     * node served before it stopped, since the message comes after it in the order; without quorum
+     * nothing better than the old state is to be had.
+     */
+    private void announce(Sequencer sequencer, LocalServices services) {
         int pid = (int) ProcessHandle.current().pid();
-        services.log(
+        Mutation.LogMessage message =
                 new Mutation.LogMessage(
-                        PRIORITY_INFO, pid, nodeName(), "root", "cluster", "starting cluster log"));
-        LOG.info("{}: mounted, node {}", config.mountPoint(), config.nodeName());
+                        PRIORITY_INFO, pid, nodeName(), "root", "cluster", "starting cluster log");
+        if (sequencer.submit(message).refusal() == Refusal.NO_QUORUM) {
+            services.log(message);
+        }
     }
 
     private Optional<StoredMember> storedMember() throws IOException {

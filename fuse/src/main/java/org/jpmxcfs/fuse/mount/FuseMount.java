@@ -27,8 +27,12 @@ public final class FuseMount implements AutoCloseable {
     private static final String OPTIONS =
             "allow_other,default_permissions,big_writes,direct_io,use_ino";
 
-    /** Nothing is kept by the kernel: others change it too. */
-    private static final String SHARED_OPTIONS = "entry_timeout=0,attr_timeout=0," + OPTIONS;
+    /**
+     * Others change it too: the kernel asks for each name each time, and takes the attributes from
+     * the same answer. Were they void at once, it would ask a second time, for a file that may have
+     * been replaced since, and libfuse would deny that the name was ever there.
+     */
+    private static final String SHARED_OPTIONS = "entry_timeout=0,attr_timeout=0.1," + OPTIONS;
 
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
@@ -69,8 +73,9 @@ public final class FuseMount implements AutoCloseable {
     }
 
     /**
-     * The same, for what also changes in other ways than through the mount: each look at a name or
-     * an attribute asks {@code operations}, so that nothing is ever served stale.
+     * The same, for what also changes in other ways than through the mount: each look at a path
+     * asks {@code operations}, so that nothing is served stale but, for a tenth of a second, the
+     * size and mode of files that are open and of the root.
      */
     public static FuseMount mountShared(
             Path mountPoint, FileOperations operations, int ownerGid, int threadCount)
