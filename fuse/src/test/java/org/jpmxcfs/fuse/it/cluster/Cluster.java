@@ -116,15 +116,20 @@ final class Cluster implements AutoCloseable {
         return invited.out().lines().findFirst().orElseThrow();
     }
 
-    /** Uses a token on a host. */
+    /** Uses a token on the host that it is for. */
     CommandRun join(int number, String token) {
+        return join(number, member(number).name(), token);
+    }
+
+    /** Uses a token on a host that takes this name. */
+    CommandRun join(int number, String name, String token) {
         Member joiner = member(number);
         return joiner.daemon()
                 .runOnData(
                         "cluster",
                         "join",
                         token,
-                        "--node=" + joiner.name(),
+                        "--node=" + name,
                         "--address=" + joiner.host().address());
     }
 

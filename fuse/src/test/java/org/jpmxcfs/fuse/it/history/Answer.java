@@ -8,6 +8,12 @@ public enum Answer {
     /** It could not be done: what it creates is there, or what it is to change is not. */
     REFUSED,
 
+    /** Done or refused, and the answer does not tell which. */
+    EITHER,
+
+    /** It was forbidden at the time, whatever the state was, and nothing was done. */
+    FORBIDDEN,
+
     /** Nothing that says whether it was done, or will be. */
     UNKNOWN
 }

@@ -11,18 +11,18 @@ public record Call(int node, Action action, Answer answer, long beginNanos, long
     /** The end of a call that was never answered. */
     public static final long NEVER = Long.MAX_VALUE;
 
-    /** Refuses an answer without a time, and a look without an answer, which says nothing. */
+    /** Refuses an answer without a time, and a look that saw nothing. */
     public Call {
-        boolean isKnown = answer != Answer.UNKNOWN;
-        boolean isUseless = !isKnown && action instanceof Action.Look;
-        if (endNanos < beginNanos || isUseless || (endNanos == NEVER && isKnown)) {
+        boolean isAnswered = answer != Answer.UNKNOWN;
+        boolean isUseless = answer != Answer.DONE && action instanceof Action.Look;
+        if (endNanos < beginNanos || isUseless || (endNanos == NEVER) == isAnswered) {
             throw new IllegalArgumentException(answer + " from " + beginNanos + " to " + endNanos);
         }
     }
 
     /**
-     * Whether the node may have answered it from its own state, which may be an older one than that
-     * of other nodes.
+     * Whether the node has answered it from its own state, which may be an older one than that of
+     * other nodes.
      */
     boolean isLocal() {
         return answer == Answer.REFUSED || action instanceof Action.Look;

@@ -45,6 +45,7 @@ public final class Linearizability {
         }
         Map<String, List<Call>> parts = new LinkedHashMap<>();
         history.stream()
+                .filter(call -> call.answer() != Answer.FORBIDDEN)
                 .sorted(Comparator.comparingLong(Call::beginNanos))
                 .forEach(
                         call -> {

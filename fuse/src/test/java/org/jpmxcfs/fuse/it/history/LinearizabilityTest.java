@@ -178,17 +178,19 @@ class LinearizabilityTest {
     }
 
     @Test
-    void shouldLetACallThatMayHaveFailedBeDoneOnlyBeforeItsAnswer() {
-        // given
-        history.add(new Call(A, new Create("f"), Answer.UNKNOWN, 1, 2));
-        done(B, new Look("f", Sizes.ABSENT), 3, 4);
-        done(A, new Create("f"), 5, 6);
+    void shouldTakeAnAnswerThatTellsNothingForEither() {
+        // given: refused by a node that lags behind, or done
+        done(A, new Create("f"), 1, 2);
+        history.add(new Call(B, new Remove("f"), Answer.EITHER, 3, 4));
+        done(B, new Look("f", Sizes.ABSENT), 5, 6);
         requireExplained();
 
-        // when
-        done(B, new Create("f"), 7, 8);
+        // when, then
+        done(B, new Look("f", 0), 7, 8);
+        requireExplained();
 
-        // then
+        // when, then
+        refused(B, new Remove("f"), 9, 10);
         requireContradiction();
     }
 

@@ -33,7 +33,7 @@ final class Search {
         nodeCount = nodes.size();
         nodeNumbers = calls.stream().mapToInt(call -> nodes.indexOf(call.node())).toArray();
         for (int i = 0; i < calls.size(); i++) {
-            answered.set(i, calls.get(i).endNanos() != Call.NEVER);
+            answered.set(i, calls.get(i).answer() != Answer.UNKNOWN);
         }
     }
 
@@ -79,9 +79,10 @@ final class Search {
         int before;
         do {
             before = ordered.cardinality();
-            for (int i : candidates(ordered)) {
-                if (calls.get(i).isLocal() && fits(calls.get(i), configuration.sizes())) {
-                    ordered.set(i);
+            for (Candidate candidate : candidates(ordered)) {
+                Call call = calls.get(candidate.number());
+                if (call.isLocal() && fits(call, configuration.sizes())) {
+                    ordered.set(candidate.number());
                 }
             }
         } while (ordered.cardinality() > before);
@@ -96,45 +97,48 @@ final class Search {
     /** What may come next; the likely ones last, so that a stack gives them first. */
     private List<Configuration> successors(Configuration from) {
         List<Configuration> known = new ArrayList<>();
-        List<Configuration> unknown = new ArrayList<>();
-        for (int i : candidates(from.ordered())) {
-            Call call = calls.get(i);
+        List<Configuration> unlikely = new ArrayList<>();
+        for (Candidate candidate : candidates(from.ordered())) {
+            Call call = calls.get(candidate.number());
             if (call.isLocal()) {
                 continue;
             }
             Sizes after = call.action().after(from.sizes());
-            if (call.answer() == Answer.DONE) {
-                if (after != null) {
-                    known.add(from.with(i, after));
-                }
-                continue;
-            }
-            if (call.endNanos() != Call.NEVER) {
-                unknown.add(from.with(i, from.sizes()));
-            }
-            if (after != null) {
-                unknown.add(from.with(i, after));
+            boolean isSure = call.answer() == Answer.DONE;
+            if (after != null && candidate.isDue()) {
+                (isSure ? known : unlikely).add(from.with(candidate.number(), after));
+            } else if (after == null && call.answer() == Answer.EITHER) {
+                known.add(from.with(candidate.number(), from.sizes()));
             }
         }
-        known.addAll(unknown);
+        known.addAll(unlikely);
         Collections.reverse(known);
         return known;
     }
 
     /**
+     * A call that may get its place.
+     *
+     * @param isDue whether it may change something there, rather than only be answered
+     */
+    private record Candidate(int number, boolean isDue) {}
+
+    /**
      * The calls without a place that need not wait for another one. A change waits for all that was
      * answered before it was asked for, an answer of a node only for what that node answered.
      */
-    private List<Integer> candidates(BitSet ordered) {
-        List<Integer> found = new ArrayList<>();
+    private List<Candidate> candidates(BitSet ordered) {
+        List<Candidate> found = new ArrayList<>();
         long[] firstEnds = new long[nodeCount]; // of each node
         Arrays.fill(firstEnds, Long.MAX_VALUE);
         long firstEnd = Long.MAX_VALUE;
         for (int i = ordered.nextClearBit(0); i < calls.size(); i = ordered.nextClearBit(i + 1)) {
             Call call = calls.get(i);
+            boolean isDue = call.beginNanos() <= firstEnd;
+            boolean mayBeLocal = call.isLocal() || call.answer() == Answer.EITHER;
             int node = nodeNumbers[i];
-            if (call.beginNanos() <= (call.isLocal() ? firstEnds[node] : firstEnd)) {
-                found.add(i);
+            if (isDue || (mayBeLocal && call.beginNanos() <= firstEnds[node])) {
+                found.add(new Candidate(i, isDue));
             } else if (call.beginNanos() > Arrays.stream(firstEnds).max().orElseThrow()) {
                 break;
             }
@@ -154,7 +158,7 @@ final class Search {
                 .append("; none of these can come next:");
         candidates(furthest.ordered()).stream()
                 .limit(SHOWN_CALLS)
-                .forEach(i -> text.append("\n  ").append(calls.get(i)));
+                .forEach(next -> text.append("\n  ").append(calls.get(next.number())));
         return text.toString();
     }
 }
