@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.transport.Durability;
@@ -51,7 +53,7 @@ public final class ClusterMember implements Ordering {
     private final ClusterIdentity identity;
     private final Materializer materializer;
     private final ConfigWatch config;
-    private final HostConfig hostConfig;
+    private final ConfigFollower follower;
     private final Reports reports = new Reports();
     private final LoopThread loop = new LoopThread("cluster");
     private final ScheduledExecutorService watch =
@@ -89,7 +91,7 @@ public final class ClusterMember implements Ordering {
         this.materializer = materializer;
         this.durability = durability;
         this.config = new ConfigWatch(materializer::tree);
-        this.hostConfig = new HostConfig(hostConfig);
+        this.follower = new ConfigFollower(config, hostConfig, this::want);
         int nodeId = identity.link().nodeId();
         this.divergence = new Divergence(nodeId, new Resync());
         this.verification =
@@ -131,7 +133,7 @@ public final class ClusterMember implements Ordering {
         statusEntries.addListener(exchange.publisher(links));
         statusEntries.localEntries().forEach((key, value) -> exchange.publish(links, key, value));
         sequencer.sequencer().start(links, exchange);
-        watch.scheduleWithFixedDelay(this::follow, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(follower::follow, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
         watch.scheduleWithFixedDelay(this::report, 0, REPORT_MILLIS, TimeUnit.MILLISECONDS);
         loop.executor()
                 .scheduleWithFixedDelay(
@@ -202,32 +204,7 @@ public final class ClusterMember implements Ordering {
         loop.close();
     }
 
-    /** What is thrown here would end all later looks. */
-    private void follow() {
-        try {
-            if (config.look()) {
-                config.current().ifPresent(conf -> sequencer.sequencer().want(conf.members()));
-                copyToHost();
-            }
-        } catch (RuntimeException e) {
-            LOG.error("corosync.conf could not be followed; it is looked at again", e);
-        }
-    }
-
-    private void copyToHost() {
-        try {
-            if (hostConfig.replace(config.content())) {
-                LOG.info("{} is now as in the cluster", hostConfig.file());
-            }
-        } catch (IOException e) {
-            LOG.error(
-                    "{} could not be replaced by the cluster's corosync.conf ({}); copy it from the"
-                            + " mount",
-                    hostConfig.file(),
-                    e.getMessage());
-        }
-    }
-
+    /** What is thrown here would end all later reports. */
     private void report() {
         try {
             NodeReport report = reportOf(sequencer.sequencer().status());
@@ -277,7 +254,7 @@ public final class ClusterMember implements Ordering {
             next.listen(exchange);
             sequencer.replace(next);
             next.start(links, exchange);
-            config.current().ifPresent(conf -> next.want(conf.members()));
+            follower.tell();
         } catch (IOException | RuntimeException e) {
             LOG.error(
                     "the state of another node can not be had: {}; remove this node from the"
@@ -313,6 +290,10 @@ public final class ClusterMember implements Ordering {
             loop.executor().execute(divergence::replaced);
             watch.execute(() -> beginningAnew = false);
         }
+    }
+
+    private void want(List<Member> members) {
+        sequencer.sequencer().want(members);
     }
 
     private String nameOf(int id) {
