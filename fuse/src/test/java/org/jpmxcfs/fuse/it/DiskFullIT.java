@@ -125,7 +125,10 @@ class DiskFullIT {
             String name = "f" + acknowledged.size();
             FileSystemException full = tryWrite(name, bytes);
             if (full != null) {
-                assertEquals("No space left on device", full.getReason(), full::toString);
+                assertEquals(
+                        "No space left on device",
+                        full.getReason(),
+                        () -> full + "\n" + daemon.foregroundErr());
                 return;
             }
         }
