@@ -37,14 +37,15 @@ record ClusterFacts(
         cluster.put("id", identity.link().clusterId());
         cluster.put("configVersion", config.map(CorosyncConf::configVersion).orElse(0L));
         cluster.put("quorate", status.quorate());
-        cluster.put("leader", nameOf(status.leader()));
+        cluster.put("leader", status.nameOf(status.leader()));
         cluster.put("role", role(status));
         cluster.put("term", status.term());
         cluster.put("trouble", own.isDivergent() ? DIVERGENT : status.trouble());
         cluster.put("verifiedIndex", verification.index());
+        long committed = newestCommitted();
         ArrayNode array = json.putArray("members");
         for (Member member : members()) {
-            putMember(member, array.addObject());
+            putMember(member, committed, array.addObject());
         }
     }
 
@@ -62,7 +63,7 @@ record ClusterFacts(
         return present;
     }
 
-    private void putMember(Member member, ObjectNode json) {
+    private void putMember(Member member, long committed, ObjectNode json) {
         boolean isSelf = member.id() == status.self();
         LinkStatus link = links.get(member.id());
         json.put("name", member.name());
@@ -78,7 +79,7 @@ record ClusterFacts(
         report.ifPresent(
                 known -> {
                     known.putInto(json);
-                    json.put("lag", Math.max(0, newestCommitted() - known.appliedIndex()));
+                    json.put("lag", Math.max(0, committed - known.appliedIndex()));
                 });
         verification.putInto(member.id(), json);
     }
@@ -90,13 +91,5 @@ record ClusterFacts(
             newest = Math.max(newest, known);
         }
         return newest;
-    }
-
-    private String nameOf(int id) {
-        return status.members().stream()
-                .filter(member -> member.id() == id)
-                .map(Member::name)
-                .findFirst()
-                .orElse("");
     }
 }

@@ -297,11 +297,7 @@ public final class ClusterMember implements Ordering {
     }
 
     private String nameOf(int id) {
-        return sequencer.sequencer().status().members().stream()
-                .filter(member -> member.id() == id)
-                .map(member -> member.name())
-                .findFirst()
-                .orElse("");
+        return sequencer.sequencer().status().nameOf(id);
     }
 
     private Map<Integer, LinkStatus> linkStatus() {

@@ -15,9 +15,6 @@ import org.slf4j.LoggerFactory;
  * thread.
  */
 final class ConfigWatch {
-    /** Its path in the tree. */
-    static final String PATH = "corosync.conf";
-
     private static final Logger LOG = LoggerFactory.getLogger(ConfigWatch.class);
 
     private final Supplier<Tree> tree;
@@ -48,7 +45,7 @@ final class ConfigWatch {
      */
     boolean look() {
         Tree now = tree.get();
-        Attributes file = now.find(PATH);
+        Attributes file = now.find(TreePaths.CONF);
         if (file == null || file.isDirectory() || file.version() == seenVersion) {
             return false;
         }

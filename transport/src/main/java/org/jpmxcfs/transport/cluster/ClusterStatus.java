@@ -42,6 +42,15 @@ public record ClusterStatus(
                 self, false, 0, Role.FOLLOWER, 0, List.of(), 0, 0, 0, false, List.of(), "");
     }
 
+    /** Name of a member by its node id; empty where it is not known. */
+    public String nameOf(int id) {
+        return members.stream()
+                .filter(member -> member.id() == id)
+                .map(Member::name)
+                .findFirst()
+                .orElse("");
+    }
+
     /** Whether it differs from another in what {@link ClusterListener#changed} tells of. */
     boolean standsAs(ClusterStatus other) {
         return quorate == other.quorate
