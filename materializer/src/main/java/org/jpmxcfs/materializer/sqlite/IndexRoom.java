@@ -1,7 +1,7 @@
 package org.jpmxcfs.materializer.sqlite;
 
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -39,27 +39,29 @@ final class IndexRoom {
 
     /** Whether there is next to no room left for {@code file} or one beside it. */
     static boolean isDiskFull(Path file) {
-        try {
-            return store(file).getUsableSpace() < FULL_BYTES;
-        } catch (IOException unknown) {
-            return false;
-        }
+        File directory = directory(file).toFile();
+        // Both are 0 where the file system does not say.
+        return directory.getTotalSpace() > 0 && directory.getUsableSpace() < FULL_BYTES;
     }
 
     private static void require(Path file, long bytes) throws SQLException {
-        try {
-            FileStore store = store(file);
-            if (store.getBlockSize() < MEMORY_PAGE_BYTES && store.getUsableSpace() < bytes) {
-                throw new SQLException(
-                        "no room for the index of the log", null, SQLiteErrorCode.SQLITE_FULL.code);
-            }
-        } catch (IOException e) {
+        Path directory = directory(file);
+        if (directory.toFile().getUsableSpace() < bytes && mayHaveSmallBlocks(directory)) {
             throw new SQLException(
-                    "the free space is not known: " + e, null, SQLiteErrorCode.SQLITE_IOERR.code);
+                    "no room for the index of the log", null, SQLiteErrorCode.SQLITE_FULL.code);
         }
     }
 
-    private static FileStore store(Path file) throws IOException {
-        return Files.getFileStore(file.toAbsolutePath().getParent());
+    /** Java looks the file system up in the table of mounts, where that of a chroot is not. */
+    private static boolean mayHaveSmallBlocks(Path directory) {
+        try {
+            return Files.getFileStore(directory).getBlockSize() < MEMORY_PAGE_BYTES;
+        } catch (IOException unknown) {
+            return true;
+        }
+    }
+
+    private static Path directory(Path file) {
+        return file.toAbsolutePath().getParent();
     }
 }
