@@ -42,14 +42,15 @@ pick_apt_line() {
 
 # The first of these package names that the release has; the JDK and libfuse 2 are called differently on 12 and 13.
 first_available() {
-    local name
+    local name names
     for name in "$@"; do
         if [[ -n $(apt-cache madison "$name" 2>/dev/null) ]]; then
             printf '%s' "$name"
             return
         fi
     done
-    die "none of the packages $* can be installed here: install one by hand and try again"
+    names=$(printf ' or %s' "$@")
+    die "apt-get knows no package ${names# or }: install it by hand and try again"
 }
 
 # Installs packages with apt-get. Each argument is "why|NAME|OTHER NAME...": the first name that there is.
@@ -99,7 +100,7 @@ install_missing() {
         command -v python3 >/dev/null || missing+=('tests of the mount|python3')
         command -v mkfs.xfs >/dev/null || missing+=('tests of power cuts|xfsprogs')
         has_library libqb.so.100 || missing+=('tests of the IPC service|libqb100')
-        has_library librrd.so.8 || missing+=('tests of the archive of samples|librrd8')
+        has_library librrd.so.8 || missing+=('tests of the archive of samples|librrd8t64|librrd8')
         command -v rrdtool >/dev/null || missing+=('tests of the archive of samples|rrdtool')
         command -v rrdcached >/dev/null || missing+=('tests of the archive of samples|rrdcached')
         command -v systemd-analyze >/dev/null || missing+=('tests of the service|systemd')

@@ -175,7 +175,7 @@ public final class RrdArchive implements StatusListener, AutoCloseable {
         if (off && !toldOff) {
             LOG.warn(
                     "RRD is off, samples are not archived: rrdcached does not answer and there is"
-                            + " no librrd; install rrdcached or librrd8");
+                            + " no librrd; install rrdcached");
         }
         toldOff = off;
     }

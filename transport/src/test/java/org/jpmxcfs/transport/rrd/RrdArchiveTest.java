@@ -101,7 +101,7 @@ class RrdArchiveTest {
         }
         // then
         assertEquals(1, logged.list.size(), logged.list::toString);
-        assertTrue(logged.list.get(0).getFormattedMessage().contains("librrd8"));
+        assertTrue(logged.list.get(0).getFormattedMessage().contains("install rrdcached"));
         assertEquals(2, writer.calls.size(), writer.calls::toString); // it rests after the first
     }
 

@@ -47,7 +47,11 @@ public final class LibRrdWriter implements RrdWriter {
             try {
                 library = LibraryLoader.create(LibRrd.class).failImmediately().load(LibRrd.SONAME);
             } catch (LinkageError missing) {
-                throw new IOException("no library " + LibRrd.SONAME + "; install librrd8", missing);
+                throw new IOException(
+                        "no library "
+                                + LibRrd.SONAME
+                                + "; install librrd8 (librrd8t64 from Debian 13 on)",
+                        missing);
             }
         }
         return library;
