@@ -1,5 +1,9 @@
 package org.jpmxcfs.log;
 
+import java.util.function.Predicate;
+import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Heading;
+
 /** Entries to read: of a journal that this process writes, or of one seen from outside. */
 public interface EntrySource {
     /**
@@ -24,4 +28,32 @@ public interface EntrySource {
      * @throws IllegalArgumentException when that entry is no longer there
      */
     JournalReader reader(long fromIndex) throws JournalException;
+
+    /**
+     * The same, but it gives only the entries that {@code wanted} takes. That is asked for each, in
+     * order, on the thread that calls {@code next}; the others are checked, and where that saves
+     * time not decoded.
+     *
+     * @throws JournalException when the files can not be read
+     * @throws IllegalArgumentException when that entry is no longer there
+     */
+    default JournalReader reader(long fromIndex, Predicate<Heading> wanted)
+            throws JournalException {
+        JournalReader all = reader(fromIndex);
+        return new JournalReader() {
+            @Override
+            public Entry next() throws JournalException {
+                Entry entry = all.next();
+                while (entry != null && !wanted.test(Heading.of(entry))) {
+                    entry = all.next();
+                }
+                return entry;
+            }
+
+            @Override
+            public void close() {
+                all.close();
+            }
+        };
+    }
 }

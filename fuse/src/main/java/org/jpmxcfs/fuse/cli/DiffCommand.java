@@ -72,11 +72,11 @@ final class DiffCommand implements Callable<Integer> {
         try (OpenPast open = OpenPast.of(path.dataDir(of));
                 ProgressLine progress = ProgressLine.on(err, "reading the journal")) {
             Past past = open.past();
-            PathHistory.Found found = new PathHistory(past, of.name()).read(progress::advance);
+            Names names = new Names(past, of.name(), progress::advance);
             long last = to == null ? past.lastIndex() : to.index(past, Progress.NONE);
             long first =
                     from == null
-                            ? Math.max(past.firstIndex(), beforeNewest(found.steps(), last))
+                            ? Math.max(past.firstIndex(), beforeNewest(names.found().steps(), last))
                             : from.index(past, Progress.NONE);
             if (first > last) {
                 throw new CommandFailure(
@@ -87,9 +87,9 @@ final class DiffCommand implements Callable<Integer> {
                                 + "; swap the two");
             }
             try (Walk walk = past.at(first, progress::advance)) {
-                Files before = files(walk.tree(), of.name(), found, first);
+                Files before = files(walk.tree(), names, first);
                 walk.to(last, progress::advance);
-                return differences(before, files(walk.tree(), of.name(), found, last));
+                return differences(before, files(walk.tree(), names, last));
             }
         }
     }
@@ -110,8 +110,9 @@ final class DiffCommand implements Callable<Integer> {
         return newest == null ? last : newest.index() - 1;
     }
 
-    private static Files files(Tree tree, String name, PathHistory.Found found, long index) {
-        String then = tree.find(name) != null ? name : found.nameAt(index, name);
+    private static Files files(Tree tree, Names names, long index) throws IOException {
+        String name = names.name;
+        String then = tree.find(name) != null ? name : names.found().nameAt(index, name);
         Attributes entry = tree.find(then);
         // A directory's own history names what is below it, which it itself is not.
         String root = entry == null || entry.isDirectory() ? name : then;
@@ -153,5 +154,26 @@ final class DiffCommand implements Callable<Integer> {
 
     private static String joined(String root, String below) {
         return root.isEmpty() || below.isEmpty() ? root + below : root + '/' + below;
+    }
+
+    /** The names that what is compared had; read from the journal only where they are asked for. */
+    private static final class Names {
+        private final Past past;
+        private final String name;
+        private final Progress progress;
+        private PathHistory.Found found; // null until it is asked for
+
+        Names(Past past, String name, Progress progress) {
+            this.past = past;
+            this.name = name;
+            this.progress = progress;
+        }
+
+        PathHistory.Found found() throws IOException {
+            if (found == null) {
+                found = new PathHistory(past, name).read(progress);
+            }
+            return found;
+        }
     }
 }

@@ -8,11 +8,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalException.Reason;
 import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.model.Heading;
 
 /**
  * A journal seen from outside, while its writer may be at work in another process. It changes
@@ -152,7 +154,12 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
 
             @Override
             public JournalReader reader(long fromIndex) {
-                return new ScanReader(table, fromIndex, last);
+                return new ReadAhead(reader(fromIndex, heading -> true));
+            }
+
+            @Override
+            public JournalReader reader(long fromIndex, Predicate<Heading> wanted) {
+                return new ScanReader(table, fromIndex, last, wanted);
             }
         };
     }

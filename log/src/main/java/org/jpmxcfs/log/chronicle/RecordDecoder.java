@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.jpmxcfs.log.Ballot;
 import org.jpmxcfs.log.model.EntryCodec;
+import org.jpmxcfs.log.model.Heading;
 import org.jpmxcfs.log.model.MalformedException;
 
 /** Checks and reads records. Total: any bytes give a record or a refusal. One thread. */
@@ -40,6 +41,11 @@ final class RecordDecoder {
     /** Whether an intact record holds an entry. */
     static boolean isAppended(ByteBuffer bytes) {
         return bytes.get(RecordFormat.KIND_AT) == RecordFormat.APPENDED;
+    }
+
+    /** The heading of the entry in intact bytes of a known format that hold one. */
+    static Heading heading(ByteBuffer bytes) throws MalformedException {
+        return EntryCodec.heading(bytes.position(RecordFormat.HEADER_BYTES));
     }
 
     /** The record in intact bytes of a known format. */

@@ -2,9 +2,11 @@ package org.jpmxcfs.log.chronicle;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Heading;
 import org.jpmxcfs.log.model.MalformedException;
 
 /**
@@ -15,33 +17,40 @@ import org.jpmxcfs.log.model.MalformedException;
 final class ScanReader implements JournalReader {
     private final SegmentTable table;
     private final long lastIndex;
+    private final Predicate<Heading> wanted;
     private Segment segment; // null before the first and after the last
     private SegmentScan scan;
     private long segmentEnd; // index behind the last entry that counts in segment
     private long nextIndex;
 
-    /** Gives the entries {@code fromIndex} to {@code lastIndex}, which {@code table} holds. */
-    ScanReader(SegmentTable table, long fromIndex, long lastIndex) {
+    /**
+     * Gives those of the entries {@code fromIndex} to {@code lastIndex}, which {@code table} holds,
+     * that {@code wanted} takes.
+     */
+    ScanReader(SegmentTable table, long fromIndex, long lastIndex, Predicate<Heading> wanted) {
         this.table = table;
         this.nextIndex = fromIndex;
         this.lastIndex = lastIndex;
+        this.wanted = wanted;
     }
 
     @Override
     public Entry next() throws JournalException {
-        if (nextIndex > lastIndex) {
-            return null;
-        }
         try {
-            if (segment == null || nextIndex >= segmentEnd) {
-                close();
-                segment = table.holding(nextIndex);
-                segmentEnd = table.endOf(segment);
-                scan = SegmentScan.open(segment.file());
+            while (nextIndex <= lastIndex) {
+                if (segment == null || nextIndex >= segmentEnd) {
+                    close();
+                    segment = table.holding(nextIndex);
+                    segmentEnd = table.endOf(segment);
+                    scan = SegmentScan.open(segment.file());
+                }
+                ByteBuffer record = find();
+                nextIndex++;
+                if (wanted.test(RecordDecoder.heading(record))) {
+                    return ((JournalRecord.Appended) RecordDecoder.decode(record)).entry();
+                }
             }
-            Entry entry = read();
-            nextIndex++;
-            return entry;
+            return null;
         } catch (MalformedException e) {
             throw damaged("holds a record that can not be read: " + e.getMessage());
         } catch (JournalException e) {
@@ -51,7 +60,8 @@ final class ScanReader implements JournalReader {
         }
     }
 
-    private Entry read() throws IOException, MalformedException {
+    /** The record of the next entry. */
+    private ByteBuffer find() throws IOException {
         while (true) {
             ByteBuffer record = scan.next();
             if (record == null || RecordDecoder.isNewer(record)) {
@@ -62,7 +72,7 @@ final class ScanReader implements JournalReader {
                 throw damaged("holds entry " + index + " instead");
             }
             if (index == nextIndex && RecordDecoder.isAppended(record)) {
-                return ((JournalRecord.Appended) RecordDecoder.decode(record)).entry();
+                return record;
             }
         }
     }

@@ -15,6 +15,8 @@ public final class EntryCodec {
     public static final int VERSION = 1;
 
     private static final int FIXED_BYTES = 37;
+    private static final int INDEX_AT = 1;
+    private static final int TIME_AT = 29;
 
     private final MutationCodec mutations = new MutationCodec();
 
@@ -56,5 +58,23 @@ public final class EntryCodec {
                 source.getLong(),
                 source.getLong(),
                 MutationCodec.decode(source));
+    }
+
+    /**
+     * The heading of the entry that the bytes from position to limit of {@code source} spell; what
+     * follows it is not looked at. The position stays; the byte order is set to little-endian.
+     *
+     * @throws MalformedException when there are too few bytes
+     */
+    public static Heading heading(ByteBuffer source) throws MalformedException {
+        source.order(ByteOrder.LITTLE_ENDIAN);
+        if (source.remaining() < FIXED_BYTES + MutationCodec.FIXED_BYTES) {
+            throw new MalformedException("entry of only " + source.remaining() + " bytes");
+        }
+        int start = source.position();
+        return new Heading(
+                source.getLong(start + INDEX_AT),
+                source.getLong(start + TIME_AT),
+                MutationCodec.isRename(source, start + FIXED_BYTES));
     }
 }

@@ -21,6 +21,9 @@ public final class MutationCodec {
     /** Version of the form that is written; older ones are still read, newer ones refused. */
     public static final int VERSION = 1;
 
+    /** Bytes that every mutation has. */
+    static final int FIXED_BYTES = 2;
+
     private static final byte CREATE = 1;
     private static final byte MAKE_DIRECTORY = 2;
     private static final byte WRITE = 3;
@@ -76,6 +79,11 @@ public final class MutationCodec {
         } catch (IllegalArgumentException e) {
             throw new MalformedException("mutation with a wrong field: " + e.getMessage(), e);
         }
+    }
+
+    /** Whether the mutation that begins at {@code start} of {@code source} is a rename. */
+    static boolean isRename(ByteBuffer source, int start) {
+        return source.get(start + 1) == RENAME;
     }
 
     private static Mutation decodeKind(byte kind, ByteBuffer source) throws MalformedException {

@@ -15,6 +15,7 @@ import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Heading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +105,54 @@ class SnapshotTest {
             // then
             assertEquals(JournalException.Reason.DAMAGED, refusal.reason());
             assertTrue(refusal.getMessage().startsWith(file + " ends before it; expected entry"));
+        }
+    }
+
+    @Test
+    void shouldGiveOnlyWhatIsWanted() throws Exception {
+        try (ChronicleJournal journal = open()) {
+            // given
+            List<Entry> entries = Samples.append(journal, ENTRIES);
+            List<Heading> asked = new ArrayList<>();
+
+            // when
+            List<Entry> read;
+            try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory);
+                    JournalReader reader =
+                            seen.snapshot()
+                                    .reader(
+                                            1,
+                                            heading -> {
+                                                asked.add(heading);
+                                                return heading.index() % 7 == 0;
+                                            })) {
+                read = Samples.readAll(reader);
+            }
+
+            // then
+            assertEquals(entries.stream().map(Heading::of).toList(), asked);
+            assertEquals(entries.stream().filter(e -> e.index() % 7 == 0).toList(), read);
+        }
+    }
+
+    @Test
+    void shouldLetGoOfTheFilesWhenItIsClosedInTheMiddle() throws Exception {
+        try (ChronicleJournal journal = open()) {
+            // given
+            List<Entry> entries = Samples.append(journal, ENTRIES);
+            try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory)) {
+                JournalReader reader = seen.snapshot().reader(1);
+
+                // when
+                Entry first = reader.next();
+                reader.close();
+
+                // then
+                assertEquals(entries.get(0), first);
+                assertTrue(
+                        Thread.getAllStackTraces().keySet().stream()
+                                .noneMatch(thread -> thread.getName().equals(ReadAhead.THREAD)));
+            }
         }
     }
 }

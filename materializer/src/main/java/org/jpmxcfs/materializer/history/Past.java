@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Heading;
 import org.jpmxcfs.materializer.sqlite.FrozenStore;
 import org.jpmxcfs.materializer.sqlite.StoreException;
 import org.jpmxcfs.materializer.tree.LockTable;
@@ -88,23 +91,21 @@ public final class Past implements AutoCloseable {
      * @throws HistoryException when all entries are newer
      */
     public long indexAt(long timeMillis, Progress progress) throws IOException {
-        long found = -1;
-        try (JournalReader reader = entries.reader(firstIndex + 1)) {
-            for (long index = firstIndex + 1; index <= lastIndex; index++) {
-                Entry entry = next(reader, index);
-                if (entry.timeMillis() <= timeMillis) {
-                    found = index;
-                }
-                progress.advance(index - firstIndex, lastIndex - firstIndex);
-            }
-        }
-        if (found < 0) {
+        long[] found = {-1};
+        read(
+                heading -> {
+                    found[0] = heading.timeMillis() <= timeMillis ? heading.index() : found[0];
+                    return false;
+                },
+                entry -> {},
+                progress);
+        if (found[0] < 0) {
             throw new HistoryException(
                     "the journal holds no entry that old; its first is entry "
                             + (firstIndex + 1)
                             + ", see 'jpmxcfs journal stat'");
         }
-        return found;
+        return found[0];
     }
 
     /** The state as of one entry, in memory; the walk can go on from there. */
@@ -144,19 +145,21 @@ public final class Past implements AutoCloseable {
         }
     }
 
-    /** The entries. */
-    EntrySource entries() {
-        return entries;
-    }
-
-    /** The next entry, which must be there. */
-    static Entry next(JournalReader reader, long index) throws IOException {
-        Entry entry = reader.next();
-        if (entry == null || entry.index() != index) {
-            throw new HistoryException(
-                    "entry " + index + " was taken back while it was read; try it again");
+    /** Reads all entries, and hands over those whose headings are wanted, in order. */
+    void read(Predicate<Heading> wanted, Consumer<Entry> taker, Progress progress)
+            throws IOException {
+        Predicate<Heading> told =
+                heading -> {
+                    progress.advance(heading.index() - firstIndex, lastIndex - firstIndex);
+                    return wanted.test(heading);
+                };
+        try (JournalReader reader = entries.reader(firstIndex + 1, told)) {
+            Entry entry = reader.next();
+            while (entry != null && entry.index() <= lastIndex) {
+                taker.accept(entry);
+                entry = reader.next();
+            }
         }
-        return entry;
     }
 
     private byte[] content(long inode) {

@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Heading;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.materializer.tree.Attributes;
 
@@ -112,18 +112,16 @@ public final class PathHistory {
     // Renames by inode are not looked at: a mount asks for all of them by path.
     private Set<String> connectedNames(Progress progress) throws IOException {
         Map<String, Set<String>> renames = new HashMap<>();
-        long first = past.firstIndex();
-        try (JournalReader reader = past.entries().reader(first + 1)) {
-            for (long index = first + 1; index <= past.lastIndex(); index++) {
-                if (Past.next(reader, index).mutation() instanceof Mutation.Rename rename) {
+        past.read(
+                Heading::isRename,
+                entry -> {
+                    Mutation.Rename rename = (Mutation.Rename) entry.mutation();
                     String from = rename.from().path();
                     String to = rename.to().path();
                     renames.computeIfAbsent(from, name -> new HashSet<>()).add(to);
                     renames.computeIfAbsent(to, name -> new HashSet<>()).add(from);
-                }
-                progress.advance(index - first, past.lastIndex() - first);
-            }
-        }
+                },
+                progress);
         return reachable(renames);
     }
 

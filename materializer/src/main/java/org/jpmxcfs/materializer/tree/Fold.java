@@ -91,7 +91,7 @@ final class Fold implements Mutation.Handler<Outcome> {
         if (to.refusal() != null) {
             return Outcome.refused(to.refusal());
         }
-        PathRole role = PathRole.of(nodes.pathOf(to));
+        PathRole role = PathRole.of(nodes.pathOf(mutation.to(), to));
         Refusal refusal = refusalToMove(node, to, role);
         if (refusal != null) {
             return Outcome.refused(refusal);
@@ -157,7 +157,7 @@ final class Fold implements Mutation.Handler<Outcome> {
     private Outcome add(Location at, EntryType type) {
         Place place = nodes.place(at);
         Refusal refusal = place.refusal();
-        PathRole role = refusal == null ? PathRole.of(nodes.pathOf(place)) : PathRole.NONE;
+        PathRole role = refusal == null ? PathRole.of(nodes.pathOf(at, place)) : PathRole.NONE;
         refusal = refusal == null ? refusalToAdd(place, role, type) : refusal;
         if (refusal != null) {
             return Outcome.refused(refusal);

@@ -99,8 +99,11 @@ final class Nodes {
         return path.substring(1);
     }
 
-    /** Path from the root of a place. */
-    String pathOf(Place place) {
+    /** Path from the root of a place that was found at a location. */
+    String pathOf(Location at, Place place) {
+        if (at.base() == 0) {
+            return at.path();
+        }
         return place.parent() == root ? place.name() : pathOf(place.parent()) + '/' + place.name();
     }
 

@@ -1,6 +1,7 @@
 package org.jpmxcfs.materializer.tree;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,22 +38,29 @@ final class RequestLedger {
         private final long[] requestIds = new long[REQUESTS_MAX];
         private final Outcome[] outcomes = new Outcome[REQUESTS_MAX];
         private int next; // slot of the next request, the oldest one when the ring is full
+        private long newest; // highest number in the ring; 0 when it is empty
 
         private Outcome find(long requestId) {
-            long newest = 0;
+            if (requestId > newest) {
+                return null;
+            }
             for (int i = 0; i < REQUESTS_MAX; i++) {
                 if (requestIds[i] == requestId) {
                     return outcomes[i];
                 }
-                newest = Math.max(newest, requestIds[i]);
             }
             return requestId <= newest - REQUESTS_MAX ? COMES_LATE : null;
         }
 
         private void add(long requestId, Outcome outcome) {
+            long gone = requestIds[next];
             requestIds[next] = requestId;
             outcomes[next] = outcome;
             next = (next + 1) % REQUESTS_MAX;
+            newest =
+                    gone == newest
+                            ? Arrays.stream(requestIds).max().getAsLong()
+                            : Math.max(newest, requestId);
         }
     }
 
