@@ -52,6 +52,7 @@ final class ReplicaLoop implements Execution.Feedback {
     private Execution execution; // of the replica
     private List<Member> wanted = List.of();
     private boolean turnEnds; // the end of this turn is in the executor's queue
+    private boolean noticeDue; // so is a step that tells peers what is committed
     private long notedAtNanos;
     private long warnedAtNanos;
     private CompletableFuture<Void> aside; // somebody waits until this node does not lead
@@ -263,9 +264,19 @@ final class ReplicaLoop implements Execution.Feedback {
             step(TICK);
         }
         links.flush();
+        if (replica != null && replica.owesNotices() && !noticeDue) {
+            noticeDue = true;
+            executor.schedule(
+                    this::giveNotice, config.settings().noticeNanos(), TimeUnit.NANOSECONDS);
+        }
         if (replica != null && board.isStale(replica)) {
             show();
         }
+    }
+
+    private void giveNotice() {
+        noticeDue = false;
+        step(TICK);
     }
 
     private void show() {

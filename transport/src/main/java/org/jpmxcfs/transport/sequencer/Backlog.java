@@ -2,10 +2,11 @@ package org.jpmxcfs.transport.sequencer;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntConsumer;
 
-/** Bytes that a leader has put into the order and that are not committed yet. */
+/** What a leader has put into the order and that is not committed yet. */
 final class Backlog {
-    private record Item(long index, int bytes) {}
+    private record Item(long index, int origin, int bytes) {}
 
     private final Deque<Item> items = new ArrayDeque<>();
     private long bytes;
@@ -14,14 +15,17 @@ final class Backlog {
         return bytes;
     }
 
-    void add(long index, int itemBytes) {
-        items.addLast(new Item(index, itemBytes));
+    void add(long index, int origin, int itemBytes) {
+        items.addLast(new Item(index, origin, itemBytes));
         bytes += itemBytes;
     }
 
-    void committed(long index) {
+    /** Entries up to {@code index} are committed: tells the node of each that asked for it. */
+    void committed(long index, IntConsumer origins) {
         while (!items.isEmpty() && items.peekFirst().index() <= index) {
-            bytes -= items.removeFirst().bytes();
+            Item item = items.removeFirst();
+            bytes -= item.bytes();
+            origins.accept(item.origin());
         }
     }
 

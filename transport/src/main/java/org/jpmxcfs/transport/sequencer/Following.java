@@ -13,6 +13,7 @@ final class Following {
     private final Trust trust;
     private final SnapshotReceiving receiving;
     private long matchedTerm;
+    private long heardCommitted; // highest index that a leader said is committed
     private long matchedIndex; // the journal equals that of the leader of matchedTerm up to here
 
     Following(Standing standing, Log log, Commitment commitment, Trust trust) {
@@ -60,6 +61,12 @@ final class Following {
                 from,
                 new Message.HeartbeatReply(
                         standing.term(), durableMatch(), trust.incarnation(), trust.isDoubtful()));
+    }
+
+    void committed(int from, Message.Committed committed, Turn turn) {
+        if (follow(from, committed.term(), turn) && !receiving.isInstalling()) {
+            learnCommitted(committed.committed());
+        }
     }
 
     void snapshotChunk(int from, Message.SnapshotChunk chunk, Turn turn) {
@@ -144,8 +151,10 @@ final class Following {
         return Math.min(matched(), log.durability().index());
     }
 
+    /** It can be heard before the entries are here, on another connection. */
     private void learnCommitted(long leaderCommitted) {
-        commitment.advance(Math.min(leaderCommitted, matched()));
+        heardCommitted = Math.max(heardCommitted, leaderCommitted);
+        commitment.advance(Math.min(heardCommitted, matched()));
     }
 
     private void reply(

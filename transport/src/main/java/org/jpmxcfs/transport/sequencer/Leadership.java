@@ -27,6 +27,8 @@ final class Leadership {
     private long openedAt; // index of the entry that opened this leader's term
     private long heartbeatAtNanos;
     private long settledIndex; // committed at the last heartbeat
+    private boolean owesNotices; // a peer may not know yet what is committed
+    private long noticeAtNanos; // when it is told, unless a message with entries does before
 
     Leadership(
             Standing standing,
@@ -71,6 +73,7 @@ final class Leadership {
         standing.lead();
         arbiter.leading();
         active = true;
+        owesNotices = false;
         peers.clear();
         backlog.clear();
         heartbeatAtNanos = turn.nowNanos;
@@ -96,16 +99,33 @@ final class Leadership {
         long index = log.lastIndex() + 1;
         log.append(
                 new Entry(index, standing.term(), origin, requestId, timeMillis, mutation), turn);
-        backlog.add(index, Weight.of(mutation));
+        backlog.add(index, origin, Weight.of(mutation));
+    }
+
+    /** Whether peers are to be told in a while what is committed. */
+    boolean owesNotices() {
+        return active && owesNotices;
     }
 
     /** Commits what a majority has, if an entry of the own term is among it (3.6.2). */
-    void commit() {
+    void commit(Turn turn) {
         long reached = Quorum.reachedByMajority(log.membership().members(), this::matchOf);
         if (reached > commitment.committed()
                 && commitRule.allows(log.termAt(reached), standing.term())) {
             commitment.advance(reached);
-            backlog.committed(reached);
+            backlog.committed(reached, this::hurry);
+            if (!owesNotices) {
+                owesNotices = true;
+                noticeAtNanos = turn.nowNanos + settings.noticeNanos();
+            }
+        }
+    }
+
+    /** Somebody on that node waits for an entry which is committed now. */
+    private void hurry(int origin) {
+        Progress peer = peers.get(origin);
+        if (peer != null) {
+            peer.hurry();
         }
     }
 
@@ -127,6 +147,9 @@ final class Leadership {
             peers.forEach((id, peer) -> heartbeat(id, peer, turn));
         }
         peers.forEach((id, peer) -> replicate(id, peer, turn));
+        if (now - noticeAtNanos >= 0) {
+            owesNotices = false;
+        }
         if (log.membership().changedAt() <= commitment.committed()) {
             peers.keySet().removeIf(id -> log.membership().find(id) == null);
         }
@@ -269,9 +292,17 @@ final class Leadership {
         if (peer.mode() == Progress.Mode.SNAPSHOT) {
             snapshots.tend(id, turn);
         }
-        if (peer.sentCommitted() < commitment.committed()) {
-            heartbeat(id, peer, turn);
+        if (peer.sentCommitted() < commitment.committed() && isNoticeDue(id, peer, turn)) {
+            peer.sentCommitted(commitment.committed());
+            turn.send(id, new Message.Committed(standing.term(), commitment.committed()));
         }
+    }
+
+    /** Most peers hear it from the next entries; not those that wait for it, or hear no more. */
+    private boolean isNoticeDue(int id, Progress peer, Turn turn) {
+        return peer.isHurried()
+                || turn.nowNanos - noticeAtNanos >= 0
+                || log.membership().find(id) == null;
     }
 
     private void sendEntries(int id, Progress peer, Turn turn) {

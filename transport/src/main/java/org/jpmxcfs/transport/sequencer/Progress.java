@@ -27,6 +27,7 @@ final class Progress {
     private long incarnation;
     private boolean doubtful;
     private long sentCommitted = -1;
+    private boolean hurried; // a request of the peer was committed since
 
     Progress(long next, long nowNanos) {
         this.next = next;
@@ -63,6 +64,16 @@ final class Progress {
 
     void sentCommitted(long index) {
         sentCommitted = index;
+        hurried = false;
+    }
+
+    /** A caller of the peer waits to hear what is committed. */
+    void hurry() {
+        hurried = true;
+    }
+
+    boolean isHurried() {
+        return hurried;
     }
 
     /** Whether another message with entries may be sent now. */

@@ -12,13 +12,15 @@ final class Quorum {
 
     /** The highest value that a majority of the voters has reached; 0 without voters. */
     static long reachedByMajority(List<Member> members, IntToLongFunction valueOf) {
-        long[] values =
-                members.stream()
-                        .filter(Member::voter)
-                        .mapToLong(m -> valueOf.applyAsLong(m.id()))
-                        .toArray();
-        Arrays.sort(values);
-        return values.length == 0 ? 0 : values[(values.length - 1) / 2];
+        long[] values = new long[members.size()];
+        int voters = 0;
+        for (Member member : members) {
+            if (member.voter()) {
+                values[voters++] = valueOf.applyAsLong(member.id());
+            }
+        }
+        Arrays.sort(values, 0, voters);
+        return voters == 0 ? 0 : values[(voters - 1) / 2];
     }
 
     /** Whether a majority of the voters fits; false without voters. */

@@ -84,7 +84,7 @@ public final class Replica {
         reconfiguration.tend(turn);
         submissions.tend(!handover.isUnderWay(), turn);
         if (leadership.isActive()) {
-            leadership.commit();
+            leadership.commit(turn);
             leadership.tend(turn);
         }
         handover.tend(turn);
@@ -95,6 +95,11 @@ public final class Replica {
     /** Whether another step has something to do without waiting for anything. */
     public boolean hasMore() {
         return commitment.hasMore();
+    }
+
+    /** Whether a step after {@link Settings#noticeNanos} has peers to tell what is committed. */
+    public boolean owesNotices() {
+        return leadership.owesNotices();
     }
 
     /** Whether a mutation would be taken now: a leader with a majority is known. */
@@ -283,6 +288,11 @@ public final class Replica {
         @Override
         public void heartbeat(int from, Message.Heartbeat message) {
             following.heartbeat(from, message, turn);
+        }
+
+        @Override
+        public void committed(int from, Message.Committed message) {
+            following.committed(from, message, turn);
         }
 
         @Override

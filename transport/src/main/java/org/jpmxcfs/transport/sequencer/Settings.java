@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
  * @param electionMaxNanos longest such silence; also the time in which a leader must hear a
  *     majority
  * @param retryNanos silence after which something unanswered is sent again
+ * @param noticeNanos how long a follower without requests of its own may wait to hear that entries
+ *     are committed; the next entries tell it without a message more
  * @param batchBytesMax entries in one message, in bytes; one entry may be larger
  * @param batchCountMax entries in one message
  * @param windowBytesMax entries under way to one peer, in bytes
@@ -25,6 +27,7 @@ public record Settings(
         long electionMinNanos,
         long electionMaxNanos,
         long retryNanos,
+        long noticeNanos,
         int batchBytesMax,
         int batchCountMax,
         int windowBytesMax,
@@ -41,6 +44,7 @@ public record Settings(
                     "need 0 < heartbeat, 2 x heartbeat <= election min, 2 x min <= election max");
         }
         if (retryNanos <= 0
+                || noticeNanos < 0
                 || batchBytesMax <= 0
                 || batchCountMax <= 0
                 || windowBytesMax < batchBytesMax
@@ -60,10 +64,11 @@ public record Settings(
                 TimeUnit.MILLISECONDS.toNanos(300),
                 TimeUnit.MILLISECONDS.toNanos(600),
                 TimeUnit.MILLISECONDS.toNanos(500),
+                TimeUnit.MILLISECONDS.toNanos(2),
                 1 << 20,
                 1024,
                 4 << 20,
-                8 << 20,
+                4 << 20,
                 64 << 20,
                 256 << 10,
                 1024);

@@ -108,6 +108,14 @@ public sealed interface Message {
         }
     }
 
+    /** Says how far the leader has committed; not answered. Fields as in {@link Append}. */
+    record Committed(long term, long committed) implements Message {
+        @Override
+        public void accept(int from, Handler handler) {
+            handler.committed(from, this);
+        }
+    }
+
     /** Answers {@link Heartbeat}; fields as in an accepting {@link AppendReply}. */
     record HeartbeatReply(long term, long index, long incarnation, boolean doubtful)
             implements Message {
@@ -207,6 +215,9 @@ public sealed interface Message {
 
         /** Handles {@link Heartbeat}. */
         void heartbeat(int from, Heartbeat message);
+
+        /** Handles {@link Committed}. */
+        void committed(int from, Committed message);
 
         /** Handles {@link HeartbeatReply}. */
         void heartbeatReply(int from, HeartbeatReply message);

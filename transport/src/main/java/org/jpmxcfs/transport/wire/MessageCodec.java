@@ -41,6 +41,7 @@ public final class MessageCodec {
     private static final byte SNAPSHOT_REPLY = 8;
     private static final byte FORWARD = 9;
     private static final byte CAMPAIGN_NOW = 10;
+    private static final byte COMMITTED = 11;
 
     private final Encoder encoder = new Encoder();
     private final CRC32C crc = new CRC32C();
@@ -132,6 +133,7 @@ public final class MessageCodec {
                             term, number(in), number(in), truth(in), in.getLong());
             case FORWARD -> new Message.Forward(term, requests(in));
             case CAMPAIGN_NOW -> new Message.CampaignNow(term);
+            case COMMITTED -> new Message.Committed(term, number(in));
             default -> throw new MalformedException("message of unknown kind " + kind);
         };
     }
@@ -259,6 +261,11 @@ public final class MessageCodec {
         public void heartbeat(int from, Message.Heartbeat m) {
             start(HEARTBEAT, m.term()).putLong(m.committed()).putLong(m.lastIndex());
             target.putLong(m.echo());
+        }
+
+        @Override
+        public void committed(int from, Message.Committed m) {
+            start(COMMITTED, m.term()).putLong(m.committed());
         }
 
         @Override

@@ -311,6 +311,7 @@ class NettyLinksTest {
                 new Message.SnapshotChunk(1, mark, 100, new byte[32], 50, new byte[50]),
                 new Message.SnapshotReply(1, 5, 100, true, 42),
                 new Message.Forward(1, List.of(new Request(9, 10, new Mutation.TermOpened()))),
+                new Message.Committed(1, 5),
                 new Message.CampaignNow(1));
     }
 

@@ -109,6 +109,7 @@ record Plan(
                 TimeUnit.MILLISECONDS.toNanos(300),
                 TimeUnit.MILLISECONDS.toNanos(600),
                 TimeUnit.MILLISECONDS.toNanos(500),
+                TimeUnit.MILLISECONDS.toNanos(2),
                 4 << 10,
                 batchCountMax,
                 16 << 10,

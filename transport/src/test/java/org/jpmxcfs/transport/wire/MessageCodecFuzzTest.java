@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class MessageCodecFuzzTest {
     private static final long SEED = Long.getLong("fuzz.seed", System.nanoTime());
     private static final int ROUNDS = 20_000;
-    private static final int KINDS = 10;
+    private static final int KINDS = 11;
 
     private final RandomGenerator random = new SplittableRandom(SEED);
     private final RandomEntries entries = new RandomEntries(random);
@@ -118,6 +118,7 @@ class MessageCodecFuzzTest {
             case 7 ->
                     new Message.SnapshotReply(term, number(), number(), truth(), random.nextLong());
             case 8 -> new Message.Forward(term, requests());
+            case 9 -> new Message.Committed(term, number());
             default -> new Message.CampaignNow(term);
         };
     }
