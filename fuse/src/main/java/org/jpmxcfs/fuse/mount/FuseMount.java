@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A mounted file system: libfuse's session, served by threads of our own. One of them takes
- * requests; before one that may have to wait it hands over to the next, so that a slow request
- * holds up no other.
+ * A mounted file system: libfuse's session, served by threads of our own, which take requests in
+ * {@link Turns}, so that a slow request holds up no other.
  */
 public final class FuseMount implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FuseMount.class);
@@ -41,7 +40,7 @@ public final class FuseMount implements AutoCloseable {
 
     private final LibFuse2 libfuse;
     private final OperationsTable table = new OperationsTable();
-    private final Turns turns = new Turns();
+    private final Turns turns;
     private final Path mountPoint;
     private final CountDownLatch running;
     private final List<Thread> threads = new ArrayList<>();
@@ -50,9 +49,10 @@ public final class FuseMount implements AutoCloseable {
     private Pointer fuse;
     private Pointer session;
 
-    private FuseMount(LibFuse2 libfuse, Path mountPoint, int threadCount) {
+    private FuseMount(LibFuse2 libfuse, Path mountPoint, Turns turns, int threadCount) {
         this.libfuse = libfuse;
         this.mountPoint = mountPoint;
+        this.turns = turns;
         this.running = new CountDownLatch(threadCount);
     }
 
@@ -99,8 +99,9 @@ public final class FuseMount implements AutoCloseable {
             int threadCount,
             String options)
             throws MountException {
-        FuseMount mount = new FuseMount(LibFuse2.load(), mountPoint, threadCount);
-        new FuseCalls(operations, mount.turns, ownerGid).register(mount.table);
+        Turns turns = new Turns(operations.isWaiting() ? threadCount : 1);
+        FuseMount mount = new FuseMount(LibFuse2.load(), mountPoint, turns, threadCount);
+        new FuseCalls(operations, turns, ownerGid).register(mount.table);
         boolean isMade = MountPoints.makeIfMissing(mountPoint);
         try {
             mount.open(options);
