@@ -38,8 +38,10 @@ public final class ClusterBenchmark implements Callable<Integer> {
 
     @Option(
             names = "--warm-up",
-            defaultValue = "5000",
-            description = "Operations before, on each node (default: ${DEFAULT-VALUE}).")
+            defaultValue = "15000",
+            description =
+                    "Small operations before, on each node, and a hundredth of it large ones"
+                            + " (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
@@ -84,6 +86,10 @@ public final class ClusterBenchmark implements Callable<Integer> {
         Path directory = Files.createDirectory(member.path("warm-up-" + member.name()));
         for (int i = 0; i < warmUp; i++) {
             overwrite(create(directory, i / FEW));
+        }
+        byte[] large = new byte[1 << 20];
+        for (int i = 0; i < warmUp / 100; i++) {
+            replace(directory.resolve("f0"), large);
         }
     }
 
