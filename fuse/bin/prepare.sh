@@ -98,6 +98,10 @@ install_missing() {
     if [[ ${1:-} == test ]]; then
         command -v sqlite3 >/dev/null || missing+=('tests read the database with it|sqlite3')
         command -v python3 >/dev/null || missing+=('tests of the mount|python3')
+        command -v patch >/dev/null || missing+=('tests of differences|patch')
+        # Bash has a kill of its own, other programs do not.
+        type -P kill >/dev/null || missing+=('tests that stop a process|procps')
+        command -v mkfs.ext4 >/dev/null || missing+=('tests of full disks|e2fsprogs')
         command -v mkfs.xfs >/dev/null || missing+=('tests of power cuts|xfsprogs')
         has_library libqb.so.100 || missing+=('tests of the IPC service|libqb100')
         has_library librrd.so.8 || missing+=('tests of the archive of samples|librrd8t64|librrd8')
