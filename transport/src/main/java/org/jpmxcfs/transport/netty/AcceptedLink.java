@@ -49,6 +49,7 @@ final class AcceptedLink extends SimpleChannelInboundHandler<Frame> implements F
     private String proved = ""; // common name of the certificate
     private Neighbour neighbour; // null before OPEN
     private Lane lane;
+    private boolean answered; // and not flushed
 
     AcceptedLink(Wiring wiring, Gate gate, Channel channel, FrameDecoder decoder) {
         this.wiring = wiring;
@@ -224,10 +225,13 @@ final class AcceptedLink extends SimpleChannelInboundHandler<Frame> implements F
         end(who + "sent a " + frame.getClass().getSimpleName() + ", which has no place here");
     }
 
-    /** What came in at once is answered at once. */
+    /** What came in at once is answered at once. To flush nothing would cost a run of TLS. */
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        context.flush();
+        if (answered) {
+            answered = false;
+            context.flush();
+        }
     }
 
     @Override
@@ -257,6 +261,7 @@ final class AcceptedLink extends SimpleChannelInboundHandler<Frame> implements F
     }
 
     private void answer(Frame frame) {
+        answered = true;
         if (!wiring.writer().write(channel, frame, QUEUE_BYTES_MAX)) {
             end("it does not read the answers");
         }
