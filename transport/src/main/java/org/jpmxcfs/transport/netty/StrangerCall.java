@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -56,12 +57,19 @@ public final class StrangerCall {
         // One bound for everything: a socket's own timeout is for each read anew.
         Executor atTimeout =
                 CompletableFuture.delayedExecutor(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> close(plain), atTimeout);
+        AtomicBoolean late = new AtomicBoolean();
+        CompletableFuture<Void> end =
+                CompletableFuture.runAsync(
+                        () -> {
+                            late.set(true); // first: closing ends the wait below
+                            close(plain);
+                        },
+                        atTimeout);
         try (plain) {
             plain.connect(address);
             return converse(plain, authorityFingerprint, request);
         } catch (IOException e) {
-            String reason = end.isDone() ? "no answer within " + seconds(timeout) : reason(e);
+            String reason = late.get() ? "no answer within " + seconds(timeout) : reason(e);
             throw new IOException(place + ": " + reason, e);
         } finally {
             end.cancel(false);
