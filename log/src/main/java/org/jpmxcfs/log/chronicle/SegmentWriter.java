@@ -33,7 +33,9 @@ final class SegmentWriter {
     private final ExcerptAppender appender;
     private final Bytes<ByteBuffer> frame;
     private FileChannel channel;
+    private TailSync tail;
     private Path file;
+    // Read by a sync after the index of the last entry, which is written after it.
     private long position;
     private volatile long reservedTo;
 
@@ -133,12 +135,13 @@ final class SegmentWriter {
             // Chronicle has put its closing mark there.
             channel.truncate(SegmentFiles.closedBytes(end));
             channel.force(false);
+            tail.close();
             channel.close();
         }
         file = fresh.segment().file();
         channel = fresh.channel();
         reservedTo = fresh.reservedTo();
-        channel.force(false);
+        tail = TailSync.after(file, channel, position);
         SegmentFiles.syncDirectory(file.toAbsolutePath().getParent());
     }
 
@@ -161,7 +164,7 @@ final class SegmentWriter {
      */
     void force() throws IOException {
         if (channel != null) {
-            channel.force(false);
+            tail.to(position);
             // XFS that shuts down during a sync may call it done: what was to be logged counts as
             // written once it is given up. It refuses every question from there on.
             channel.size();
@@ -175,6 +178,7 @@ final class SegmentWriter {
         frame.releaseLast();
         if (channel != null) {
             try (FileChannel last = channel) {
+                tail.close();
                 last.truncate(position);
             }
         }
