@@ -16,6 +16,11 @@ final class Space {
     private static final int READ_WRITE = 2;
     private static final int CLOSE_ON_EXEC = 0x80000;
     private static final int OWNER_ONLY = 0600;
+
+    // <errno.h>
+    private static final int NO_SPACE = 28;
+    private static final int OVER_QUOTA = 122;
+
     private static final int ZEROS_BYTES = 64 << 10;
 
     private Space() {}
@@ -38,14 +43,25 @@ final class Space {
 
     /**
      * Asks the file system for blocks without writing them: microseconds instead of a megabyte of
-     * zeros. False when it can not, or has no room: then writing zeros gives the reason.
+     * zeros. False when it does not know how.
+     *
+     * <p>Where it has no room, zeros are not tried: a file system that gives blocks late may take
+     * them, find out when it writes them back, and fail the next sync for it.
+     *
+     * @throws IOException when there is no room
      */
-    private static boolean allocate(Path file, long from, long to) {
+    private static boolean allocate(Path file, long from, long to) throws IOException {
         PosixAPI posix = PosixAPI.posix();
         try {
             int descriptor = posix.open(file.toString(), READ_WRITE | CLOSE_ON_EXEC, OWNER_ONLY);
             try {
-                return posix.fallocate(descriptor, 0, from, to - from) == 0;
+                boolean done = posix.fallocate(descriptor, 0, from, to - from) == 0;
+                int error = done ? 0 : posix.lastError();
+                if (error == NO_SPACE || error == OVER_QUOTA) {
+                    throw new IOException(
+                            error == NO_SPACE ? "No space left on device" : "Disk quota exceeded");
+                }
+                return done;
             } finally {
                 posix.close(descriptor);
             }
