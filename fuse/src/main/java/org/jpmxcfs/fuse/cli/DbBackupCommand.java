@@ -46,7 +46,7 @@ final class DbBackupCommand implements Callable<Integer> {
         try (ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal());
                 ProgressLine progress = ProgressLine.on(err, "reading the journal")) {
             reached =
-                    new Rebuilding(journal.snapshot(), journal.id(), database)
+                    new Rebuilding(FinalEntries.of(journal, dataDir), journal.id(), database)
                             .writeTo(target, NEWEST, progress::advance);
         }
         spec.commandLine()

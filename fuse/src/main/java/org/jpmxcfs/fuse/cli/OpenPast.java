@@ -21,7 +21,7 @@ final class OpenPast implements AutoCloseable {
 
     /** Opens it as it is now; the daemon may be at work there. */
     static OpenPast of(DataDirOption dataDir) throws CommandFailure, IOException {
-        return of(dataDir, ReadOnlyJournal::snapshot, journal -> dataDir.base());
+        return of(dataDir, journal -> FinalEntries.of(journal, dataDir), journal -> dataDir.base());
     }
 
     /** The same, but walks go on with what the daemon appends. */

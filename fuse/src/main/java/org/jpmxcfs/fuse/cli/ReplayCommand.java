@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
 import org.jpmxcfs.materializer.history.Past;
@@ -61,11 +62,11 @@ final class ReplayCommand implements Callable<Integer> {
     private long write(Path target) throws CommandFailure, IOException {
         PrintWriter err = spec.commandLine().getErr();
         try (ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal());
-                Past past = Past.open(journal.snapshot(), journal.id(), dataDir.base());
+                Past past = Past.open(entries(journal), journal.id(), dataDir.base());
                 ProgressLine progress = ProgressLine.on(err, "replaying the journal")) {
             long index = to.index(past, Progress.NONE);
             if (target.toString().endsWith(".db")) {
-                return new Rebuilding(journal.snapshot(), journal.id(), dataDir.base())
+                return new Rebuilding(entries(journal), journal.id(), dataDir.base())
                         .writeTo(target, index, progress::advance);
             }
             TreeExport export = new TreeExport(target);
@@ -74,5 +75,9 @@ final class ReplayCommand implements Callable<Integer> {
             }
             return index;
         }
+    }
+
+    private EntrySource entries(ReadOnlyJournal journal) throws IOException {
+        return FinalEntries.of(journal, dataDir);
     }
 }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
         name = "watch",
         description = {
             "Print a line for each change as it happens, until interrupted.",
-            "To go on later where it ended, give the index of its last line plus one as --from."
+            "To go on later where it ended, give the index of its last line plus one as --from.",
+            "A member of a cluster shows a change when its own journal has it; should the others not"
+                    + " get it, watch ends and says so."
         },
         footer = {
             "",

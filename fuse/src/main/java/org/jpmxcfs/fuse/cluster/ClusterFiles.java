@@ -80,7 +80,7 @@ public final class ClusterFiles {
     }
 
     /** Whether the tree may differ from the cluster's because it was changed without it. */
-    boolean hasServedAlone() {
+    public boolean hasServedAlone() {
         return Files.exists(directory.resolve(SERVED_ALONE));
     }
 

@@ -23,6 +23,7 @@ import org.jpmxcfs.log.chronicle.JournalConfig;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.transport.cluster.MarkFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,27 @@ class HistoryCommandTest {
                 journal.append(new Entry(i, 0, 0, 0, millis, mutations.get(i - 1)));
             }
         }
+    }
+
+    @Test
+    void shouldLeaveOutWhatAMembersClusterMayStillTakeBack() throws Exception {
+        // given
+        Files.createDirectory(dir.resolve("cluster"));
+        MarkFile.join(dir.resolve("cluster/mark.json"));
+        JournalConfig config = JournalConfig.of(dir.resolve("journal"), "boot");
+        try (ChronicleJournal journal = ChronicleJournal.open(config, InstantSource.system())) {
+            journal.saveCommitted(9);
+        }
+
+        // when
+        CommandRun member = run("history", ON_A);
+        Files.createFile(dir.resolve("cluster/served-alone"));
+        CommandRun alone = run("history", ON_A);
+
+        // then
+        assertEquals(4, member.out().lines().count(), member::out);
+        assertTrue(member.out().contains("  9  "), member::out);
+        assertEquals(6, alone.out().lines().count(), alone::out);
     }
 
     private static Mutation write(String path, String text) {

@@ -29,6 +29,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     private final Tail tail = new Tail();
     private SegmentTable segments;
     private long newestBytes;
+    private long committedIndex;
 
     private ReadOnlyJournal(Path directory, ReaderClaim claim, SegmentTable segments) {
         this.directory = directory;
@@ -112,17 +113,33 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
         return newestIndex();
     }
 
+    /**
+     * Index up to which the writer has noted that entries are final; 0 when it has not, as a node
+     * without a cluster never does.
+     *
+     * @throws JournalException when the files can not be read
+     */
+    public long committedIndex() throws JournalException {
+        lastIndex();
+        return committedIndex;
+    }
+
     /** Index of the last record in the newest segment, the only one that can still grow. */
     private long newestIndex() throws JournalException {
         Path file = segments.newest().file();
         long[] last = {segments.newest().firstIndex() - 1};
+        committedIndex = segments.newest().start().committedIndex();
         try {
-            newestBytes =
-                    SegmentScan.walk(file, (offset, record) -> follows(record, last)).offset();
+            newestBytes = SegmentScan.walk(file, (offset, record) -> isNext(record, last)).offset();
             return last[0];
         } catch (IOException e) {
             throw SegmentFiles.failed("can not read " + file, e);
         }
+    }
+
+    private boolean isNext(ByteBuffer record, long[] last) {
+        committedIndex = Math.max(committedIndex, RecordDecoder.committedIndex(record));
+        return follows(record, last);
     }
 
     private static boolean follows(ByteBuffer record, long[] last) {
@@ -139,7 +156,16 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
      * @throws JournalException when the files can not be read
      */
     public EntrySource snapshot() throws JournalException {
-        long last = lastIndex();
+        return snapshot(Long.MAX_VALUE);
+    }
+
+    /**
+     * The same, but without entries behind {@code lastIndex}.
+     *
+     * @throws JournalException when the files can not be read
+     */
+    public EntrySource snapshot(long lastIndex) throws JournalException {
+        long last = Math.min(lastIndex(), lastIndex);
         SegmentTable table = segments;
         return new EntrySource() {
             @Override

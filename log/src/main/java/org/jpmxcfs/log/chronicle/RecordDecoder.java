@@ -43,6 +43,15 @@ final class RecordDecoder {
         return bytes.get(RecordFormat.KIND_AT) == RecordFormat.APPENDED;
     }
 
+    /** Index up to which an intact record says that entries are final; 0 where it says nothing. */
+    static long committedIndex(ByteBuffer bytes) {
+        boolean says =
+                !isNewer(bytes)
+                        && bytes.get(RecordFormat.KIND_AT) == RecordFormat.COMMITTED
+                        && bytes.limit() >= RecordFormat.HEADER_BYTES + Long.BYTES;
+        return says ? bytes.getLong(RecordFormat.HEADER_BYTES) : 0;
+    }
+
     /** The heading of the entry in intact bytes of a known format that hold one. */
     static Heading heading(ByteBuffer bytes) throws MalformedException {
         return EntryCodec.heading(bytes.position(RecordFormat.HEADER_BYTES));
