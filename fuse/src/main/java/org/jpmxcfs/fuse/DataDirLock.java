@@ -14,6 +14,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import org.jpmxcfs.fuse.mount.MountPoints;
 
 /**
  * Holds a data directory for one process at a time; the kernel lets go of it when the process dies.
@@ -51,10 +54,10 @@ public final class DataDirLock implements AutoCloseable {
             if (lock == null) {
                 throw inUse(dataDir, channel);
             }
-            byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+            DataDirLock taken = new DataDirLock(channel);
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(pid), 0);
-            return new DataDirLock(channel);
+            taken.write(ProcessHandle.current().pid() + "\n");
+            return taken;
         } catch (OverlappingFileLockException e) {
             throw closing(channel, inUse(dataDir, channel));
         } catch (StartException e) {
@@ -67,6 +70,41 @@ public final class DataDirLock implements AutoCloseable {
                                     + ": data directory can not be used ("
                                     + reason(e)
                                     + "); check the path and its permissions"));
+        }
+    }
+
+    /**
+     * Notes where the tree is going to be mounted, for {@link #mountPoint}.
+     *
+     * @throws StartException when that can not be written
+     */
+    public void tell(Path mountPoint) throws StartException {
+        try {
+            write(ProcessHandle.current().pid() + "\n" + mountPoint + "\n");
+        } catch (IOException e) {
+            throw new StartException(e);
+        }
+    }
+
+    private void write(String text) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        for (int at = 0; bytes.hasRemaining(); ) {
+            at += channel.write(bytes, at);
+        }
+    }
+
+    /**
+     * Where the daemon that has a data directory mounts its tree; empty when nothing is mounted
+     * there, or this can not be read. For other processes than the daemon.
+     */
+    public static Optional<Path> mountPoint(Path dataDir) {
+        try {
+            List<String> lines = Files.readAllLines(dataDir.resolve(FILE), StandardCharsets.UTF_8);
+            return lines.size() < 2
+                    ? Optional.empty()
+                    : Optional.of(Path.of(lines.get(1))).filter(MountPoints::isMounted);
+        } catch (IOException noneOrNotOurs) {
+            return Optional.empty();
         }
     }
 
@@ -93,7 +131,10 @@ public final class DataDirLock implements AutoCloseable {
             int read = channel.read(bytes, 0);
             return read <= 0
                     ? "unknown"
-                    : new String(bytes.array(), 0, read, StandardCharsets.US_ASCII).strip();
+                    : new String(bytes.array(), 0, read, StandardCharsets.US_ASCII)
+                            .lines()
+                            .findFirst()
+                            .orElse("unknown");
         } catch (IOException e) {
             return "unknown";
         }

@@ -124,7 +124,7 @@ public final class Node implements Mounted {
         int gid = groupId(config.group());
         MountPoints.prepare(config.mountPoint());
         RunFiles runFiles = RunFiles.of(config);
-        started(DataDirLock.take(config.dataDir()));
+        started(DataDirLock.take(config.dataDir())).tell(config.mountPoint());
         started(runFiles::gone);
         Optional<StoredMember> member = storedMember();
         Recovery.Opened opened = recovery().open(member.map(StoredMember::marks));

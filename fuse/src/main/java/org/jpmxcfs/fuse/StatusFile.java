@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jpmxcfs.fuse.cluster.Ordering;
@@ -19,6 +20,9 @@ import org.jpmxcfs.materializer.tree.Tree;
  * status}.
  */
 final class StatusFile implements VirtualFile {
+    /** Command to write to the database all that waits for it. */
+    private static final String FLUSH = "flush";
+
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final MountConfig config;
@@ -88,7 +92,18 @@ final class StatusFile implements VirtualFile {
     @Override
     public int write(byte[] bytes) {
         String line = new String(bytes, StandardCharsets.US_ASCII).strip();
-        return ordering.command(line) ? bytes.length : -1;
+        return line.equals(FLUSH)
+                ? flush(bytes.length)
+                : ordering.command(line) ? bytes.length : -1;
+    }
+
+    private int flush(int length) {
+        try {
+            materializer.flush();
+            return length;
+        } catch (IOException logged) {
+            return -1;
+        }
     }
 
     private void putTree(ObjectNode json) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -79,7 +80,7 @@ class RunFilesTest {
                 false,
                 Durability.BATCH,
                 History.DEFAULT,
-                MountConfig.DEFAULT_FLUSH_DELAY,
+                Duration.ofMillis(200),
                 runDir,
                 BootId.FILE,
                 Optional.empty(),

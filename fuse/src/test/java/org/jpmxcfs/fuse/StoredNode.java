@@ -63,7 +63,7 @@ final class StoredNode implements AutoCloseable {
                 false,
                 Durability.BATCH,
                 SMALL,
-                MountConfig.DEFAULT_FLUSH_DELAY,
+                Duration.ofMillis(200),
                 dataDir,
                 BootId.FILE,
                 Optional.empty(),

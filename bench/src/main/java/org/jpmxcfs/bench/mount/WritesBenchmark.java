@@ -44,8 +44,8 @@ public final class WritesBenchmark implements Callable<Integer> {
     @Option(
             names = "--flush-delay",
             split = ",",
-            defaultValue = "200ms,10m",
-            description = "Settings of the daemon to compare (default: 200ms,10m).")
+            defaultValue = "1m,200ms",
+            description = "Settings of the daemon to compare (default: 1m,200ms).")
     private List<String> flushDelays;
 
     @Option(

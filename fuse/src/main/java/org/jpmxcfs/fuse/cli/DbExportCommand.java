@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
         name = "export",
         description = {
             "Write the whole state to a file that jpmxcfs and Proxmox's pmxcfs can start from.",
-            "Works while the daemon runs; what waits for its flush (--flush-delay) is missing."
+            "Works while the daemon runs, which first writes all changes to its database;"
+                    + " after a crash, 'db backup' has more, from the journal."
         },
         footer = {"", "Example:", "  jpmxcfs db export /root/config.db"})
 final class DbExportCommand implements Callable<Integer> {
@@ -32,6 +33,7 @@ final class DbExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, IOException {
         Path target = file.toAbsolutePath().normalize();
+        RunningDaemon.of(dataDir).flush();
         Backups.exportTo(dataDir.existingDatabase(), target);
         spec.commandLine()
                 .getOut()

@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jpmxcfs.materializer.sqlite.StoreException;
@@ -43,15 +44,32 @@ final class LogCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, StoreException {
         PrintWriter out = spec.commandLine().getOut();
         LogLineText text = new LogLineText(json.isWanted());
+        catchUp().ifPresent(reason -> spec.commandLine().getErr().println("jpmxcfs: " + reason));
         try (StoredLog log = StoredLog.open(dataDir.existingDatabase())) {
             List<LogLine> lines = log.newest(Math.max(0, count));
             long last = print(lines, out, text, follow && lines.isEmpty() ? newestUid(log) : 0);
             while (follow && !out.checkError()) {
                 LockSupport.parkNanos(LOOK_AGAIN_AFTER.toNanos());
+                catchUp();
                 last = print(log.after(last), out, text, last);
             }
         }
         return 0;
+    }
+
+    /**
+     * Has the daemon write the newest lines to the database. Where it can not, or just stops or
+     * starts, those that are there already are shown.
+     *
+     * @return why it did not
+     */
+    private Optional<String> catchUp() {
+        try {
+            RunningDaemon.of(dataDir).flush();
+            return Optional.empty();
+        } catch (CommandFailure reason) {
+            return Optional.of(reason.getMessage());
+        }
     }
 
     private static long newestUid(StoredLog log) throws StoreException {

@@ -107,12 +107,12 @@ final class MountCommand implements Callable<Integer> {
     @Option(
             names = "--flush-delay",
             paramLabel = "TIME",
-            defaultValue = "200ms",
+            defaultValue = "1m",
             converter = FlushDelayConverter.class,
             description = {
                 "How long a change may wait in the journal before it reaches config.db: a longer time"
-                        + " writes less to the disk, and lets 'log' and 'db export' lag (default:"
-                        + " ${DEFAULT-VALUE})."
+                        + " writes less to the disk (default: ${DEFAULT-VALUE}). 'log' and 'db export'"
+                        + " do not wait."
             })
     private Duration flushDelay;
 

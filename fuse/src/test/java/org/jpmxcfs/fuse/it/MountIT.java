@@ -193,8 +193,8 @@ class MountIT {
 
     @Test
     void shouldFollowJournalAndClusterLogWhileTheDaemonRuns() throws Exception {
-        // given
-        daemon.start();
+        // given: a database that would not be written soon by itself
+        daemon.start("--flush-delay=1h");
         Path entries = daemon.beside("entries");
         Path lines = daemon.beside("lines");
         Process tail = daemon.startOnData(entries, "journal", "tail", "-f");
@@ -207,7 +207,7 @@ class MountIT {
             Files.writeString(daemon.mount("followed"), "content");
             Until.holds("the new entry is shown", () -> holds(entries, "followed"));
             daemon.umount();
-            daemon.start();
+            daemon.start("--flush-delay=1h");
 
             // then
             Until.holds("the line of the second start is shown", () -> countOfLines(lines) == 2);
