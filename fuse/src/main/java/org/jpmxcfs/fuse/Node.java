@@ -62,7 +62,7 @@ public final class Node implements Mounted {
     private final long startMillis = System.currentTimeMillis();
     private final Deque<AutoCloseable> started = new ArrayDeque<>(); // guarded by this
 
-    private final List<String> repairs = new CopyOnWriteArrayList<>();
+    private final List<String> notices = new CopyOnWriteArrayList<>();
 
     private FuseMount mount;
 
@@ -90,9 +90,12 @@ public final class Node implements Mounted {
         }
     }
 
-    /** What was mended at the start, a paragraph for each thing; normally nothing. */
-    public List<String> repairs() {
-        return List.copyOf(repairs);
+    /**
+     * What who starts it should know: what was mended, a paragraph for each thing, and what this
+     * node has of a cluster that it does not take part in; normally nothing.
+     */
+    public List<String> notices() {
+        return List.copyOf(notices);
     }
 
     @Override
@@ -130,8 +133,9 @@ public final class Node implements Mounted {
         Recovery.Opened opened = recovery().open(member.map(StoredMember::marks));
         ChronicleJournal journal = started(opened.journal());
         Materializer materializer = started(opened.materializer());
-        if (config.local()) {
-            new OtherNodes(materializer.tree(), nodeName()).lines().forEach(LOG::info);
+        if (member.isEmpty()) {
+            OtherNodes others = new OtherNodes(materializer.tree(), nodeName());
+            (config.local() ? others.lines() : others.warning()).forEach(this::note);
         }
         Ordering ordering = started(ordering(member, journal, materializer));
         Optional<NodeMetrics> metrics =
@@ -233,7 +237,7 @@ public final class Node implements Mounted {
 
     private Recovery recovery() throws IOException {
         return new Recovery(
-                config, BootId.read(config.bootIdFile()), Clock.systemUTC(), this::noteRepair);
+                config, BootId.read(config.bootIdFile()), Clock.systemUTC(), this::note);
     }
 
     private Ordering ordering(
@@ -265,9 +269,9 @@ public final class Node implements Mounted {
                 ordering::dropBefore);
     }
 
-    private void noteRepair(String paragraph) {
+    private void note(String paragraph) {
         LOG.warn(paragraph);
-        repairs.add(paragraph);
+        notices.add(paragraph);
     }
 
     /** The number of a group that must be there. */

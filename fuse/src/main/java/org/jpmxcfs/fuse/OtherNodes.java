@@ -26,7 +26,7 @@ final class OtherNodes {
     /** One line for each other node with its files; empty where the tree names no cluster. */
     List<String> lines() {
         Attributes nodes = tree.find("nodes");
-        if (tree.find("corosync.conf") == null || nodes == null) {
+        if (!namesCluster() || nodes == null) {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
@@ -38,10 +38,29 @@ final class OtherNodes {
         return lines;
     }
 
+    /** What to say where nobody asked for a node that serves alone; at most one line. */
+    List<String> warning() {
+        return namesCluster()
+                ? List.of(
+                        "corosync.conf names a cluster that this node does not take part in, so that"
+                                + " others do not see what is changed here: begin it with 'jpmxcfs"
+                                + " cluster create', enter it with 'jpmxcfs cluster join', or say that"
+                                + " it is to serve alone with --local")
+                : List.of();
+    }
+
+    private boolean namesCluster() {
+        return tree.find("corosync.conf") != null;
+    }
+
     private String line(Attributes node) {
         List<String> files = new ArrayList<>();
         collect(node, "", files);
         files.sort(null);
+        if (files.isEmpty()) {
+            return "nodes/%s belongs to another node and is kept, without files"
+                    .formatted(Names.toText(node.name()));
+        }
         String named =
                 String.join(", ", files.subList(0, Math.min(NAMED_MAX, files.size())))
                         + (files.size() > NAMED_MAX ? ", ..." : "");

@@ -198,7 +198,9 @@ final class MountCommand implements Callable<Integer> {
         Node node = Node.start(config);
         if (detached) {
             // The log in the foreground has shown them already.
-            node.repairs().forEach(spec.commandLine().getErr()::println);
+            PrintWriter err = spec.commandLine().getErr();
+            node.notices().forEach(notice -> err.println("jpmxcfs: " + notice));
+            err.flush();
         }
         serve(node, config);
     }
