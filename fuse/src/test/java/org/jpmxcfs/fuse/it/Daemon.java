@@ -45,7 +45,16 @@ public final class Daemon implements AutoCloseable {
 
     /** A node that is not started yet, in the fresh workplace of a test class. */
     static Daemon of(Class<?> test) throws IOException {
-        Daemon daemon = new Daemon(Workplace.fresh(test), List.of(), "--node", "node1", "--local");
+        return at(Workplace.fresh(test));
+    }
+
+    /**
+     * A node that is not started yet.
+     *
+     * @param root an empty directory
+     */
+    static Daemon at(Path root) throws IOException {
+        Daemon daemon = new Daemon(root, List.of(), "--node", "node1", "--local");
         daemon.install();
         return daemon;
     }
@@ -70,11 +79,14 @@ public final class Daemon implements AutoCloseable {
         Files.createDirectory(data);
         Path launcher = launcher();
         Files.createDirectories(launcher.getParent());
+        // Others start it at the same time: it is replaced in one step.
+        Path fresh = Files.createTempFile(launcher.getParent(), "jpmxcfs", ".fresh");
         Files.copy(
                 Path.of("bin/jpmxcfs"),
-                launcher,
+                fresh,
                 StandardCopyOption.REPLACE_EXISTING,
                 StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(fresh, launcher, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Where it mounts, or a path below it. */
