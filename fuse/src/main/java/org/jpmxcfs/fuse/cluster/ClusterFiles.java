@@ -1,19 +1,17 @@
 package org.jpmxcfs.fuse.cluster;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.jpmxcfs.log.StableStorage;
 import org.jpmxcfs.log.model.Limits;
 import org.jpmxcfs.transport.cluster.LinkIdentity;
 import org.jpmxcfs.transport.pki.Certificates;
@@ -34,6 +32,8 @@ public final class ClusterFiles {
     private static final String KEY = "node.key";
     private static final String MARK = "mark.json";
     private static final String SERVED_ALONE = "served-alone";
+    private static final FileAttribute<?> OWNER_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path directory;
 
@@ -75,7 +75,7 @@ public final class ClusterFiles {
         Path note = directory.resolve(SERVED_ALONE);
         if (exist() && !Files.exists(note)) {
             write(note, "");
-            sync(directory);
+            StableStorage.sync(directory);
         }
     }
 
@@ -120,9 +120,9 @@ public final class ClusterFiles {
         byte[] record = Json.writeIndented(membership);
         write(unfinished.resolve(RECORD), new String(record, StandardCharsets.UTF_8) + "\n");
         mark.write(unfinished.resolve(MARK));
-        sync(unfinished);
+        StableStorage.sync(unfinished);
         Files.move(unfinished, directory, StandardCopyOption.ATOMIC_MOVE);
-        sync(directory.toAbsolutePath().getParent());
+        StableStorage.sync(directory.toAbsolutePath().getParent());
     }
 
     /**
@@ -209,18 +209,7 @@ public final class ClusterFiles {
     }
 
     private static void write(Path file, String text) throws IOException {
-        try (FileChannel channel =
-                FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
+        StableStorage.create(file, text.getBytes(StandardCharsets.UTF_8), OWNER_FILE);
     }
 
     /** What a crash in the middle of {@link #create} has left. */
@@ -234,11 +223,5 @@ public final class ClusterFiles {
             }
         }
         Files.delete(unfinished);
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

@@ -1,13 +1,10 @@
 package org.jpmxcfs.fuse.cluster;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.jpmxcfs.log.StableStorage;
 
 /**
  * The copy of corosync.conf on this machine, outside the mount, where Corosync and Proxmox's tools
@@ -37,20 +34,7 @@ final class HostConfig {
         if (!Files.isDirectory(directory) || isSame(content)) {
             return false;
         }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
-        try (FileChannel channel =
-                FileChannel.open(
-                        fresh,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(content);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        StableStorage.replace(file, content);
         return true;
     }
 

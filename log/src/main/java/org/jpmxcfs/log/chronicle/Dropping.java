@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.StableStorage;
 
 /** Drops the oldest segments of an open journal, while entries are appended to the newest. */
 final class Dropping {
@@ -40,7 +41,7 @@ final class Dropping {
         for (Segment segment : dropped) {
             Files.deleteIfExists(segment.file());
         }
-        SegmentFiles.syncDirectory(directory);
+        StableStorage.sync(directory);
         return dropped;
     }
 

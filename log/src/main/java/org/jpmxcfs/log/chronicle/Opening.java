@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalException.Reason;
+import org.jpmxcfs.log.StableStorage;
 
 /** The steps from a directory to a journal that can be written. */
 final class Opening {
@@ -72,8 +73,8 @@ final class Opening {
     /** After a power failure, Chronicle would wait 20 s for somebody to finish an empty table. */
     private static void syncTable(Path directory) throws JournalException {
         Path table = directory.resolve(SegmentFiles.METADATA);
-        try (FileChannel channel = FileChannel.open(table, StandardOpenOption.WRITE)) {
-            channel.force(true);
+        try {
+            StableStorage.sync(table);
         } catch (IOException e) {
             throw SegmentFiles.failed("can not sync " + table, e);
         }
@@ -103,7 +104,7 @@ final class Opening {
             }
         }
         SegmentFiles.restrict(metadata);
-        SegmentFiles.syncDirectory(directory);
+        StableStorage.sync(directory);
     }
 
     /** Ends a file behind its last good record; what was half written there disappears. */

@@ -1,12 +1,10 @@
 package org.jpmxcfs.log.chronicle;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +13,7 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalException.Reason;
+import org.jpmxcfs.log.StableStorage;
 
 /**
  * Keeps the good part of a damaged journal. The damaged segment is written anew beside the old one,
@@ -90,7 +89,7 @@ final class Repair {
             exchange(damaged, rebuilt);
         }
         Files.deleteIfExists(directory.resolve(SegmentFiles.METADATA));
-        SegmentFiles.syncDirectory(directory);
+        StableStorage.sync(directory);
         clear(directory.resolve(SCRATCH));
     }
 
@@ -99,7 +98,7 @@ final class Repair {
         Path mark = directory.resolve(SegmentFiles.REPAIRED);
         if (!Files.exists(mark)) {
             Files.createFile(mark);
-            SegmentFiles.syncDirectory(directory);
+            StableStorage.sync(directory);
         }
     }
 
@@ -107,7 +106,7 @@ final class Repair {
         Path kept = SegmentFiles.asideOf(damaged, timeMillis);
         Files.createLink(kept, damaged);
         aside.add(0, kept);
-        SegmentFiles.syncDirectory(directory);
+        StableStorage.sync(directory);
         Files.move(rebuilt, damaged, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -132,9 +131,7 @@ final class Repair {
         copy(segment, scratch);
         Path rebuilt = scratch.resolve(damaged.getFileName());
         SegmentFiles.restrict(rebuilt);
-        try (FileChannel channel = FileChannel.open(rebuilt, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
+        StableStorage.sync(rebuilt);
         return rebuilt;
     }
 

@@ -1,11 +1,9 @@
 package org.jpmxcfs.log.chronicle;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalException.Reason;
+import org.jpmxcfs.log.StableStorage;
 
 /** Names, rights and listing of the files in a journal directory. */
 final class SegmentFiles {
@@ -139,7 +138,7 @@ final class SegmentFiles {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectories(
                         directory, PosixFilePermissions.asFileAttribute(OWNER_DIRECTORY));
-                syncDirectory(directory.toAbsolutePath().getParent());
+                StableStorage.sync(directory.toAbsolutePath().getParent());
             }
         } catch (IOException e) {
             throw failed("can not make the journal directory " + directory, e);
@@ -157,13 +156,6 @@ final class SegmentFiles {
     /** Takes rights on a file away from everybody but its owner. */
     static void restrict(Path file) throws IOException {
         Files.setPosixFilePermissions(file, OWNER_FILE);
-    }
-
-    /** Makes new, renamed and removed names in {@code directory} survive a power failure. */
-    static void syncDirectory(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 
     static JournalException failed(String what, IOException e) {

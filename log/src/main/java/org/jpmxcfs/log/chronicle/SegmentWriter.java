@@ -10,6 +10,7 @@ import java.util.Set;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import org.jpmxcfs.log.StableStorage;
 
 /**
  * Appends records to the newest segment and begins new ones, always on blocks that the file system
@@ -142,7 +143,7 @@ final class SegmentWriter {
         channel = fresh.channel();
         reservedTo = fresh.reservedTo();
         tail = TailSync.after(file, channel, position);
-        SegmentFiles.syncDirectory(file.toAbsolutePath().getParent());
+        StableStorage.sync(file.toAbsolutePath().getParent());
     }
 
     private static FileChannel create(Path file) throws IOException {

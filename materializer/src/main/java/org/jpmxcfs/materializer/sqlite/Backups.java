@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.UUID;
+import org.jpmxcfs.log.StableStorage;
 import org.jpmxcfs.materializer.sqlite.DatabaseFiles.Shape;
 import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
 
@@ -109,7 +110,7 @@ public final class Backups {
                 kept = DatabaseFiles.beside(database, "." + STAMP.format(now) + "-" + i);
             }
             DatabaseFiles.move(database, kept);
-            DatabaseFiles.syncDirectory(database);
+            StableStorage.sync(database.toAbsolutePath().getParent());
             return Optional.of(kept);
         } catch (IOException e) {
             throw SqliteErrors.of(database, e);

@@ -2,18 +2,17 @@ package org.jpmxcfs.materializer.sqlite;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jpmxcfs.log.StableStorage;
 
 /** The files that make up a database: itself and the log beside it. */
 final class DatabaseFiles {
@@ -105,7 +104,7 @@ final class DatabaseFiles {
 
     /** Puts a finished file in the place of another at one instant, for good. */
     static void replace(Path finished, Path target) throws IOException {
-        sync(finished);
+        StableStorage.sync(finished);
         for (String ending : COMPANIONS) {
             Files.deleteIfExists(beside(target, ending));
         }
@@ -114,25 +113,11 @@ final class DatabaseFiles {
                 target,
                 StandardCopyOption.ATOMIC_MOVE,
                 StandardCopyOption.REPLACE_EXISTING);
-        syncDirectory(target);
-    }
-
-    /** Waits until a new name is on stable storage. */
-    static void syncDirectory(Path file) throws IOException {
-        try (FileChannel directory =
-                FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        StableStorage.sync(target.toAbsolutePath().getParent());
     }
 
     /** The file of this name with something added to it. */
     static Path beside(Path file, String ending) {
         return file.resolveSibling(file.getFileName() + ending);
-    }
-
-    private static void sync(Path file) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
     }
 }
