@@ -5,9 +5,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jpmxcfs.bench.Table;
 import org.jpmxcfs.transport.Sequencer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -46,11 +48,7 @@ public final class ClusterSubmitBenchmark implements Callable<Integer> {
             description = "Seconds before each measurement (default: 10).")
     private int warmUpSeconds;
 
-    @Option(
-            names = "--line-prefix",
-            defaultValue = "",
-            description = "Text before each line of the table, to find it in a longer output.")
-    private String linePrefix;
+    @Mixin private Table table;
 
     /** Runs the benchmark as its own program. */
     public static void main(String[] args) {
@@ -81,7 +79,7 @@ public final class ClusterSubmitBenchmark implements Callable<Integer> {
                 }
             }
         }
-        lines.forEach(line -> System.out.println(linePrefix + line));
+        lines.forEach(line -> table.line("%s", line));
         return 0;
     }
 

@@ -10,8 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
+import org.jpmxcfs.bench.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -77,11 +79,7 @@ public final class MountBenchmark implements Callable<Integer> {
             description = "Directory of the built jpmxcfs: fuse/target/jpmxcfs.")
     private Path app;
 
-    @Option(
-            names = "--line-prefix",
-            defaultValue = "",
-            description = "Text before each line of the table, to find it in a longer output.")
-    private String linePrefix;
+    @Mixin private Table table;
 
     /** Runs the benchmark as its own program. */
     public static void main(String[] args) {
@@ -140,29 +138,19 @@ public final class MountBenchmark implements Callable<Integer> {
 
     private void print(
             Map<String, List<FsBench.Row>> ours, Map<String, List<FsBench.Row>> nothing) {
-        System.out.printf(
-                linePrefix
-                        + "fsbench, %d operations of a kind, client and daemon on one processor, batch sync,"
-                        + " medians of %d rounds, microseconds%n",
-                count,
-                rounds);
-        System.out.printf(
-                linePrefix + "%-28s %10s %10s %11s %9s %6s %10s %10s%n",
-                "operation",
-                "p50",
-                "p99",
-                "written B",
-                "nothing",
-                "ratio",
-                "target",
-                "pmxcfs");
+        table.line(
+                "fsbench, %d operations of a kind, client and daemon on one processor, batch sync,"
+                        + " medians of %d rounds, microseconds",
+                count, rounds);
+        table.line(
+                "%-28s %10s %10s %11s %9s %6s %10s %10s",
+                "operation", "p50", "p99", "written B", "nothing", "ratio", "target", "pmxcfs");
         for (Reference reference : Reference.values()) {
             List<FsBench.Row> rows = ours.get(reference.operation);
             double p50 = median(rows, FsBench.Row::p50Micros);
             double floor = median(nothing.get(reference.operation), FsBench.Row::p50Micros);
-            System.out.printf(
-                    Locale.ROOT,
-                    linePrefix + "%-28s %10.1f %10.1f %11.0f %9.1f %6.2f %10s %10.0f%n",
+            table.line(
+                    "%-28s %10.1f %10.1f %11.0f %9.1f %6.2f %10s %10.0f",
                     reference.operation,
                     p50,
                     median(rows, FsBench.Row::p99Micros),

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jpmxcfs.bench.Table;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -60,11 +61,7 @@ public final class WritesBenchmark implements Callable<Integer> {
             description = "Directory of the built jpmxcfs: fuse/target/jpmxcfs.")
     private Path app;
 
-    @Option(
-            names = "--line-prefix",
-            defaultValue = "",
-            description = "Text before each line of the table, to find it in a longer output.")
-    private String linePrefix;
+    @Mixin private Table table;
 
     /**
      * What was written, on average for each replace.
@@ -87,19 +84,17 @@ public final class WritesBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        System.out.printf(
-                Locale.ROOT,
-                linePrefix
-                        + "atomic replaces of 512 bytes on %s, %d replaces and %d edits in an hour,"
-                        + " scaled from %d s; the original: %.0f B, %.1f MB an hour%n",
+        table.line(
+                "atomic replaces of 512 bytes on %s, %d replaces and %d edits in an hour,"
+                        + " scaled from %d s; the original: %.0f B, %.1f MB an hour",
                 disk,
                 REPLACES_AN_HOUR,
                 EDITS_AN_HOUR,
                 sampleSeconds,
                 ORIGINAL_BYTES,
                 hourMegabytes(ORIGINAL_BYTES));
-        System.out.printf(
-                linePrefix + "%-12s %-14s %8s %14s %12s %8s %14s%n",
+        table.line(
+                "%-12s %-14s %8s %14s %12s %8s %14s",
                 "flush delay",
                 "pace",
                 "replaces",
@@ -149,9 +144,8 @@ public final class WritesBenchmark implements Callable<Integer> {
     }
 
     private void print(String flushDelay, String pace, Written written) {
-        System.out.printf(
-                Locale.ROOT,
-                linePrefix + "%-12s %-14s %8d %14.0f %12.2f %8.2f %14.0f%n",
+        table.line(
+                "%-12s %-14s %8d %14.0f %12.2f %8.2f %14.0f",
                 flushDelay,
                 pace,
                 written.replaces,
