@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "invite",
         description = {
             "Print a token by which one more node can join the cluster, once.",
-            "Run it on a mounted member. Who has the token can become that node: pass it on as you"
-                    + " would a password."
+            "Run it on a mounted member. Whoever has the token can join as that node: treat it"
+                    + " like a password."
         },
         footer = {"", "Example:", "  jpmxcfs cluster invite node4 --valid=10m"})
 final class ClusterInviteCommand implements Callable<Integer> {

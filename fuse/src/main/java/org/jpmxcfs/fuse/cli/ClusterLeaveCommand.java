@@ -33,7 +33,7 @@ final class ClusterLeaveCommand implements Callable<Integer> {
     @Option(
             names = "--to-local",
             required = true,
-            description = "Go on as a node of its own; there is no other way.")
+            description = "Confirm that this node goes on by itself (required).")
     private boolean toLocal;
 
     @Option(

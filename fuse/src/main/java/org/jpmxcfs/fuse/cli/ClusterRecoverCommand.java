@@ -42,7 +42,7 @@ final class ClusterRecoverCommand implements Callable<Integer> {
     @Option(
             names = "--force-new-cluster",
             required = true,
-            description = "Go on without the other nodes; there is no other way.")
+            description = "Confirm that the other nodes are given up (required).")
     private boolean force;
 
     @Option(names = "--yes", description = "Do not ask.")

@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "backup",
         description = {
-            "Write the whole state to a file, with every change that was acknowledged before.",
+            "Write the whole state to a file, with every change that was"
+                    + " acknowledged before it began.",
             "jpmxcfs and Proxmox's pmxcfs can start from it. Works while the daemon runs."
         },
         footer = {"", "Example:", "  jpmxcfs db backup /root/config.db"})

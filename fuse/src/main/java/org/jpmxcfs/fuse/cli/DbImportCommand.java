@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         description = {
-            "Replace the whole state by a backup, or by the config.db of a Proxmox node.",
+            "Replace the whole state with a backup, or with the config.db of a Proxmox node.",
             "The node must be stopped; its present database and journal are kept under dated"
                     + " names."
         },

@@ -55,7 +55,7 @@ final class ErrorLines implements IParameterExceptionHandler, IExecutionExceptio
                 unmatched.isUnknownOption() ? "option" : wantsCommand ? "command" : "argument";
         String line = "unknown " + kind + " '" + word + "'";
         List<String> alike = unmatched.getSuggestions();
-        return alike.isEmpty() ? line : line + ", did you mean '" + alike.get(0) + "'?";
+        return alike.isEmpty() ? line : line + " (did you mean '" + alike.get(0) + "'?)";
     }
 
     /** What happened, for messages of the JDK that only name a file. */

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "repair",
         description = {
-            "Keep the entries up to the first damage, and give up those behind it.",
+            "Keep the entries up to the first damage, and give up those after it.",
             "The node must be stopped; damaged files are kept under dated names. A start repairs by"
                     + " itself what it can without losing an entry."
         },

@@ -18,7 +18,8 @@ final class ListenOptions {
             paramLabel = "IP",
             description =
                     "IP address or host name under which the other nodes reach this one (default:"
-                            + " what the host name means, or else what the network tells).")
+                            + " what the host name resolves to, or else an address of this"
+                            + " machine).")
     private String address;
 
     @Option(

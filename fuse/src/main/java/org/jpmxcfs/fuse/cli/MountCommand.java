@@ -87,7 +87,7 @@ final class MountCommand implements Callable<Integer> {
             converter = DurabilityConverter.class,
             description = {
                 "When a change counts as stored: 'always' syncs the disk before each answer, 'batch'"
-                        + " before answers to fsync and within 50 ms for the rest (default:"
+                        + " before answers to fsync and within 20 ms for the rest (default:"
                         + " ${DEFAULT-VALUE})."
             })
     private Durability durability;
@@ -151,8 +151,8 @@ final class MountCommand implements Callable<Integer> {
             paramLabel = "FILE",
             defaultValue = "/etc/corosync/corosync.conf",
             description = {
-                "In a cluster, keep a copy of the mount's corosync.conf here, where the directory is"
-                        + " there (default: ${DEFAULT-VALUE})."
+                "In a cluster, keep a copy of the mount's corosync.conf here, if that directory"
+                        + " exists (default: ${DEFAULT-VALUE})."
             })
     private Path corosyncConf;
 

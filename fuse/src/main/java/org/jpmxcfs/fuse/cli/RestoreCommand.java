@@ -50,7 +50,7 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "MOUNTPOINT",
             defaultValue = "/etc/pve",
             description =
-                    "Where the tree is mounted, for a PATH that does not tell (default:"
+                    "Where the tree is mounted, if PATH does not say so (default:"
                             + " ${DEFAULT-VALUE}).")
     private Path mount;
 
