@@ -120,7 +120,7 @@ final class Recovery {
         try {
             long finalIndex =
                     marks.isPresent()
-                            ? Start.settle(journal, marks.get(), store.appliedIndex())
+                            ? settle(journal, marks.get(), store.appliedIndex())
                             : journal.lastIndex();
             keepBase(store, journal);
             Materializer materializer =
@@ -132,6 +132,16 @@ final class Recovery {
             closeAfter(journal, e);
             throw e;
         }
+    }
+
+    /** A state that was given up is still served; its journal goes on from it with nothing. */
+    private static long settle(ChronicleJournal journal, MarkFile marks, long stateIndex)
+            throws IOException {
+        if (Start.isGivenUp(marks, stateIndex)) {
+            journal.restartAt(stateIndex + 1);
+            return stateIndex;
+        }
+        return Start.settle(journal, marks, stateIndex);
     }
 
     private MaterializerConfig materializerConfig() {
@@ -162,11 +172,13 @@ final class Recovery {
 
     /** Before the journal is opened, since that already adds to it. */
     private void requireMatch(SqliteStore store, Survey journal) throws StoreException {
-        // A snapshot that was put in place of the state may be ahead of the journal: that is
-        // settled
-        // once the journal is open.
-        boolean isInstalling = marks.flatMap(MarkFile::installing).isPresent();
-        if (journal.journal().isPresent() && !isInstalling) {
+        // A snapshot that was put in place of the state may be ahead of the journal, and so is a
+        // state that was given up: that is settled once the journal is open.
+        long index = store.appliedIndex();
+        boolean isReplaced =
+                marks.filter(m -> m.installing().isPresent() || Start.isGivenUp(m, index))
+                        .isPresent();
+        if (journal.journal().isPresent() && !isReplaced) {
             JournalMatch.require(
                     store, journal.journal().get(), journal.firstIndex(), journal.lastIndex());
         }

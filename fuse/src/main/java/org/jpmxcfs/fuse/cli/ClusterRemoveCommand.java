@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Take a node out of the cluster; its files in nodes/NODE stay.",
             "Run it on another, mounted member. The removed node can not come back by itself: it"
-                    + " would have to be invited again."
+                    + " would have to be invited again.",
+            "What it has it keeps, also the keys in priv: erase it where it is not to be trusted."
         },
         footer = {"", "Example:", "  jpmxcfs cluster remove node4"})
 final class ClusterRemoveCommand implements Callable<Integer> {

@@ -8,7 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Reads how long something is good for: {@code 30m}, {@code 1h}, {@code 7d}. */
 final class ValidityConverter implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,4})([mhd])");
+    private static final Pattern FORM = Pattern.compile("([1-9]\\d{0,4})([smhd])");
     private static final Duration MAX = Duration.ofDays(30);
 
     @Override
@@ -18,6 +18,7 @@ final class ValidityConverter implements ITypeConverter<Duration> {
             long count = Long.parseLong(matcher.group(1));
             Duration valid =
                     switch (matcher.group(2)) {
+                        case "s" -> Duration.ofSeconds(count);
                         case "m" -> Duration.ofMinutes(count);
                         case "h" -> Duration.ofHours(count);
                         default -> Duration.ofDays(count);

@@ -30,6 +30,10 @@ record ClusterFacts(
     private static final String DIVERGENT =
             "the state differs from that of the majority; waiting for that of another node";
 
+    private static final String REMOVED =
+            "this node was removed from the cluster; stop it and make it a node of its own with"
+                    + " 'jpmxcfs cluster leave --to-local'";
+
     /** Adds {@code cluster}, an object, and {@code members}, an array. */
     void putInto(ObjectNode json) {
         ObjectNode cluster = json.putObject("cluster");
@@ -40,13 +44,23 @@ record ClusterFacts(
         cluster.put("leader", status.nameOf(status.leader()));
         cluster.put("role", role(status));
         cluster.put("term", status.term());
-        cluster.put("trouble", own.isDivergent() ? DIVERGENT : status.trouble());
+        cluster.put("trouble", trouble());
         cluster.put("verifiedIndex", verification.index());
         long committed = newestCommitted();
         ArrayNode array = json.putArray("members");
         for (Member member : members()) {
             putMember(member, committed, array.addObject());
         }
+    }
+
+    private String trouble() {
+        if (own.isDivergent()) {
+            return DIVERGENT;
+        }
+        int self = identity.link().nodeId();
+        return config.isPresent() && config.get().member(self).isEmpty()
+                ? REMOVED
+                : status.trouble();
     }
 
     /** What this node is, in lower case. */
@@ -72,13 +86,17 @@ record ClusterFacts(
         json.put("port", member.port());
         json.put("self", isSelf);
         json.put("voter", member.voter());
-        json.put("online", isSelf || (link != null && link.isUp()));
-        long roundTrip = link == null ? 0 : link.roundTripNanos();
+        boolean isOnline = isSelf || (link != null && link.isUp());
+        json.put("online", isOnline);
+        long roundTrip = isOnline && !isSelf ? link.roundTripNanos() : 0;
         json.put("roundTripMicros", TimeUnit.NANOSECONDS.toMicros(roundTrip));
         Optional<NodeReport> report = isSelf ? Optional.of(own) : reports.of(member.id());
         report.ifPresent(
                 known -> {
                     known.putInto(json);
+                    if (!isOnline) {
+                        json.put("role", ""); // what it was says nothing of what it is
+                    }
                     json.put("lag", Math.max(0, committed - known.appliedIndex()));
                 });
         verification.putInto(member.id(), json);

@@ -27,6 +27,7 @@ import org.jpmxcfs.transport.cluster.ClusterConfig;
 import org.jpmxcfs.transport.cluster.ClusterSequencer;
 import org.jpmxcfs.transport.cluster.ClusterStatus;
 import org.jpmxcfs.transport.cluster.LinkStatus;
+import org.jpmxcfs.transport.cluster.Start;
 import org.jpmxcfs.transport.cluster.Surroundings;
 import org.jpmxcfs.transport.netty.LoopThread;
 import org.jpmxcfs.transport.netty.NettyLinks;
@@ -91,8 +92,8 @@ public final class ClusterMember implements Ordering {
         this.materializer = materializer;
         this.durability = durability;
         this.config = new ConfigWatch(materializer::tree);
-        this.follower = new ConfigFollower(config, hostConfig, this::want);
         int nodeId = identity.link().nodeId();
+        this.follower = new ConfigFollower(nodeId, config, hostConfig, this::want);
         this.divergence = new Divergence(nodeId, new Resync());
         this.verification =
                 new Verification(
@@ -119,6 +120,7 @@ public final class ClusterMember implements Ordering {
 
     @Override
     public void begin(StatusEntries statusEntries) throws IOException {
+        resumeGivingUp();
         entries = statusEntries;
         exchange = new Exchange(statusEntries, reports, divergence, verification, this::nameOf);
         sequencer.sequencer().listen(exchange);
@@ -236,10 +238,23 @@ public final class ClusterMember implements Ordering {
                 Surroundings.ofMachine());
     }
 
-    /**
-     * Gives journal and state up and takes part as a node that has just joined: the leader then
-     * sends a snapshot. The ballot stays, so that no vote is given twice.
-     */
+    /** A stop has come between {@link #beginAnew} and the snapshot that it asks for. */
+    private void resumeGivingUp() throws IOException {
+        if (Start.isGivenUp(stored.marks(), materializer.appliedIndex())) {
+            LOG.warn(
+                    "the state of this node was found to be wrong before it was stopped, and that of"
+                            + " another has not come yet: it takes no changes until then, and what"
+                            + " it serves may be wrong");
+            giveUp();
+        }
+    }
+
+    private void giveUp() throws IOException {
+        state.forget();
+        Start.giveUp(journal, stored.marks());
+    }
+
+    /** Gives journal and state up, and takes part as a node that has just joined. */
     private void beginAnew() {
         if (beginningAnew) {
             return;
@@ -247,9 +262,7 @@ public final class ClusterMember implements Ordering {
         beginningAnew = true;
         try {
             sequencer.sequencer().close();
-            state.forget();
-            journal.restartAt(1);
-            stored.marks().rejoin();
+            giveUp();
             ClusterSequencer next = newSequencer();
             next.listen(exchange);
             sequencer.replace(next);
@@ -313,6 +326,7 @@ public final class ClusterMember implements Ordering {
     private EnrolmentDesk desk() {
         return new EnrolmentDesk(
                 new SequencedFiles(materializer::tree, sequencer),
+                () -> materializer.tree().origins(),
                 identity.link(),
                 new SecureRandom(),
                 InstantSource.system(),

@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 final class ConfigFollower {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigFollower.class);
 
+    private final int nodeId;
     private final ConfigWatch config;
     private final HostConfig hostConfig;
     private final Consumer<List<Member>> members;
@@ -22,10 +23,12 @@ final class ConfigFollower {
     /**
      * Follows {@code config}.
      *
+     * @param nodeId id of this node
      * @param hostFile where the copy is
      * @param members told who shall be a member
      */
-    ConfigFollower(ConfigWatch config, Path hostFile, Consumer<List<Member>> members) {
+    ConfigFollower(int nodeId, ConfigWatch config, Path hostFile, Consumer<List<Member>> members) {
+        this.nodeId = nodeId;
         this.config = config;
         this.hostConfig = new HostConfig(hostFile);
         this.members = members;
@@ -36,6 +39,7 @@ final class ConfigFollower {
         try {
             if (config.look()) {
                 tell();
+                warnWhereRemoved();
                 copyToHost();
             }
         } catch (RuntimeException e) {
@@ -46,6 +50,16 @@ final class ConfigFollower {
     /** Tells who shall be a member, as far as that is known. */
     void tell() {
         config.current().ifPresent(conf -> members.accept(conf.members()));
+    }
+
+    private void warnWhereRemoved() {
+        if (config.current().flatMap(conf -> conf.member(nodeId)).isEmpty()) {
+            LOG.warn(
+                    "this node was removed from the cluster: corosync.conf does not name it any"
+                            + " more. It is read-only, and gets no changes; stop it and make it a"
+                            + " node of its own with 'jpmxcfs cluster leave --to-local', after which"
+                            + " it can join anew");
+        }
     }
 
     private void copyToHost() {

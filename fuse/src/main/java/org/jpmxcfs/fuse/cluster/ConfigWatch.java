@@ -74,6 +74,7 @@ final class ConfigWatch {
             }
             content = bytes;
             current = found;
+            found.withoutEffect().forEach(LOG::warn);
             return true;
         } catch (CorosyncException e) {
             LOG.error("corosync.conf is not taken: {}", e.getMessage());

@@ -7,12 +7,14 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jpmxcfs.fuse.cluster.Enrolment.Answer;
 import org.jpmxcfs.fuse.cluster.Enrolment.Request;
 import org.jpmxcfs.log.model.Limits;
@@ -39,6 +41,7 @@ public final class EnrolmentDesk implements StrangerDesk {
     private static final Duration SKEW_MAX = Duration.ofMinutes(5);
 
     private final SharedFiles files;
+    private final Supplier<Set<Integer>> usedIds;
     private final LinkIdentity own;
     private final SecureRandom random;
     private final InstantSource clock;
@@ -50,17 +53,21 @@ public final class EnrolmentDesk implements StrangerDesk {
      * A desk of this node.
      *
      * @param files the tree
+     * @param usedIds ids of nodes that have ever changed the tree. None is given again: journals
+     *     and the tree still hold entries of the node that had it
      * @param own who this node is
      * @param executor runs one request each, which waits for changes of the tree; it may refuse one
      *     when there are too many
      */
     public EnrolmentDesk(
             SharedFiles files,
+            Supplier<Set<Integer>> usedIds,
             LinkIdentity own,
             SecureRandom random,
             InstantSource clock,
             Executor executor) {
         this.files = files;
+        this.usedIds = usedIds;
         this.own = own;
         this.random = random;
         this.clock = clock;
@@ -76,6 +83,26 @@ public final class EnrolmentDesk implements StrangerDesk {
         } catch (RejectedExecutionException busy) {
             Answer later = Answer.refused(own.nodeName() + " is busy; try it again in a minute");
             return CompletableFuture.completedFuture(Json.write(later));
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Where this node was away for long it knows an old list of members, but not of one that was
+     * removed after that: whoever is not in the list and has changed the tree was removed before.
+     */
+    @Override
+    public boolean hasLeft(int nodeId) {
+        return usedIds.get().contains(nodeId) && !isNamed(nodeId);
+    }
+
+    private boolean isNamed(int nodeId) {
+        try {
+            return new MembershipFile(files, LockSupport::parkNanos)
+                    .read().members().stream().anyMatch(member -> member.id() == nodeId);
+        } catch (IOException | RuntimeException unreadable) {
+            return true; // so that it is not taken for one that was removed
         }
     }
 
@@ -126,8 +153,10 @@ public final class EnrolmentDesk implements StrangerDesk {
     /** Nothing is used up unless the node can be added. */
     private CorosyncConf admit(CorosyncConf present, Request request, String address)
             throws IOException, CorosyncException {
-        long id = request.nodeId() == 0 ? present.nextNodeId() : request.nodeId();
+        Set<Integer> used = usedIds.get();
+        long id = request.nodeId() == 0 ? present.nextNodeId(used) : request.nodeId();
         requireFreeNode(present, request.node(), id);
+        requireNewId(present, used, id);
         requireFreeAddress(present, address, request.port());
         CorosyncConf next =
                 present.withNode(
@@ -186,6 +215,15 @@ public final class EnrolmentDesk implements StrangerDesk {
                         "node id %d is that of %s in cluster %s; choose another --id, or none"
                                 .formatted(id, member.name(), cluster));
             }
+        }
+    }
+
+    private static void requireNewId(CorosyncConf conf, Set<Integer> used, long id)
+            throws ClusterException {
+        if (used.contains((int) id)) {
+            throw new ClusterException(
+                    "node id %d is that of a node that was removed from cluster %s, and none is given twice; choose another --id, or none"
+                            .formatted(id, conf.clusterName()));
         }
     }
 

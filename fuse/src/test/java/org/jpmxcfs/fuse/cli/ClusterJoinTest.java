@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -77,6 +78,7 @@ class ClusterJoinTest {
                         new Silent(),
                         new EnrolmentDesk(
                                 tree,
+                                Set::of,
                                 member.link(),
                                 new SecureRandom(),
                                 InstantSource.system(),

@@ -1,6 +1,7 @@
 package org.jpmxcfs.fuse.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,6 +49,7 @@ class EnrolmentTest {
     private StoppedNode node;
     private SharedFiles files;
     private ClusterIdentity founder;
+    private Set<Integer> usedIds = Set.of(0, 1);
 
     @BeforeEach
     void found() throws Exception {
@@ -190,6 +193,27 @@ class EnrolmentTest {
     }
 
     @Test
+    void shouldNotGiveTheIdOfARemovedNodeAgain() throws Exception {
+        // given
+        join(invite("node2"));
+        usedIds = Set.of(0, 1, 2);
+        assertFalse(desk(CLOCK).hasLeft(2));
+        membership().change(conf -> conf.withoutNode("node2"));
+
+        // when
+        Token token = invite("node2");
+
+        // then
+        assertTrue(desk(CLOCK).hasLeft(2));
+        assertFalse(desk(CLOCK).hasLeft(3), "nothing is known of it");
+        assertRefused(
+                "node id 2 is that of a node that was removed from cluster home, and none is given"
+                        + " twice; choose another --id, or none",
+                () -> joining(desk(CLOCK), CLOCK).join(token, 2, Optional.empty(), 5410));
+        assertEquals(3, join(token).link().nodeId());
+    }
+
+    @Test
     void shouldUseATokenOnceWhenManyTryAtTheSameTime() throws Exception {
         // given
         Token token = invite("node2");
@@ -228,7 +252,7 @@ class EnrolmentTest {
         Token token = invite("node2");
         SharedFiles readOnly = new SequencedFiles(node::tree, new Refusing(Refusal.NO_QUORUM));
         EnrolmentDesk desk =
-                new EnrolmentDesk(readOnly, founder.link(), random, CLOCK, Runnable::run);
+                new EnrolmentDesk(readOnly, Set::of, founder.link(), random, CLOCK, Runnable::run);
 
         // when / then
         assertRefused(
@@ -242,6 +266,7 @@ class EnrolmentTest {
         EnrolmentDesk busy =
                 new EnrolmentDesk(
                         files,
+                        Set::of,
                         founder.link(),
                         random,
                         CLOCK,
@@ -342,7 +367,8 @@ class EnrolmentTest {
     }
 
     private EnrolmentDesk desk(InstantSource clock) {
-        return new EnrolmentDesk(files, founder.link(), random, clock, Runnable::run);
+        return new EnrolmentDesk(
+                files, () -> usedIds, founder.link(), random, clock, Runnable::run);
     }
 
     private ClusterIdentity join(Token token) throws IOException {

@@ -3,8 +3,10 @@ package org.jpmxcfs.materializer.tree;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Outcome;
@@ -12,7 +14,8 @@ import org.jpmxcfs.log.model.Refusal;
 
 /**
  * Remembers the outcome of the last {@value #REQUESTS_MAX} requests of each node, so that a request
- * that was sent again is applied once and gets its first outcome. DESIGN, rule 5. Writer only.
+ * that was sent again is applied once and gets its first outcome. DESIGN, rule 5. Writer only, but
+ * for {@link #origins}.
  *
  * <p>A node numbers its requests upwards and never has any under way whose numbers are {@value
  * #REQUESTS_MAX} or more apart. So one whose number is that far behind the newest was applied
@@ -32,6 +35,7 @@ final class RequestLedger {
 
     private final Map<Integer, Replies> byOrigin = new HashMap<>();
     private final TreeSet<Integer> changed = new TreeSet<>();
+    private volatile Set<Integer> origins = Set.of(); // keys of byOrigin
 
     /** A ring of requests and their outcomes. */
     private static final class Replies {
@@ -76,10 +80,15 @@ final class RequestLedger {
     /** Remembers an outcome. */
     void remember(Entry entry, Outcome outcome) {
         if (entry.requestId() != 0) {
-            byOrigin.computeIfAbsent(entry.origin(), origin -> new Replies())
+            byOrigin.computeIfAbsent(entry.origin(), this::newReplies)
                     .add(entry.requestId(), outcome);
             changed.add(entry.origin());
         }
+    }
+
+    /** The nodes of which it remembers requests. Any thread. */
+    Set<Integer> origins() {
+        return origins;
     }
 
     /** What changed since the last call, one row for each node. */
@@ -118,6 +127,18 @@ final class RequestLedger {
             replies.add(requestId, outcome(in.get(), in.getInt()));
         }
         byOrigin.put(row.origin(), replies);
+        noteOrigin(row.origin());
+    }
+
+    private Replies newReplies(int origin) {
+        noteOrigin(origin);
+        return new Replies();
+    }
+
+    private void noteOrigin(int origin) {
+        Set<Integer> more = new HashSet<>(origins);
+        more.add(origin);
+        origins = Set.copyOf(more);
     }
 
     // Oldest first, so that restoring fills the ring in the same order.

@@ -2,6 +2,7 @@ package org.jpmxcfs.materializer.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Outcome;
@@ -179,6 +180,14 @@ public final class Tree {
     /** Bytes of memory held by contents that are stored and could be read again. */
     public long cachedBytes() {
         return contents.bytes();
+    }
+
+    /**
+     * Ids of all nodes that have ever changed anything, those that are members no more too: what
+     * they asked for is remembered under their ids.
+     */
+    public Set<Integer> origins() {
+        return ledger.origins();
     }
 
     /**

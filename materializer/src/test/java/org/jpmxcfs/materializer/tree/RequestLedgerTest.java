@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
@@ -64,6 +65,7 @@ class RequestLedgerTest {
 
         // then
         assertEquals(Refusal.EXISTS, other.refusal());
+        assertEquals(Set.of(1, 2), t.tree.origins());
     }
 
     @Test
@@ -96,6 +98,8 @@ class RequestLedgerTest {
 
         // then
         long index = loaded.appliedIndex();
+        assertEquals(1, loaded.origins().size());
+        assertEquals(t.tree.origins(), loaded.origins());
         assertEquals(Outcome.done(), loaded.apply(entry(++index, 5, "f5")));
         assertEquals(Outcome.done(), loaded.apply(entry(++index, kept + 2, "f")));
         assertEquals(Outcome.refused(Refusal.EXISTS), loaded.apply(entry(++index, kept + 3, "f")));

@@ -135,7 +135,7 @@ public final class MarkFile {
      * This node gives its journal and its state up, and begins as one that has joined just now. Its
      * ballot it must keep.
      */
-    public synchronized void rejoin() throws IOException {
+    synchronized void rejoin() throws IOException {
         long nextRequestId = content.nextRequestId();
         save(new Content(VERSION, new Mark(0, 0, List.of()), null, true, nextRequestId));
     }

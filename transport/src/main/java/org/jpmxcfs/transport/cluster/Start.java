@@ -45,6 +45,26 @@ public final class Start {
     }
 
     /**
+     * Gives journal and state up: this node takes part as one that has just joined, and the leader
+     * sends it a snapshot. The ballot stays, so that no vote is given twice. The mark goes first:
+     * from then on it says that neither counts, also at the next start.
+     */
+    public static void giveUp(ReplicatedJournal journal, MarkFile marks) throws IOException {
+        marks.rejoin();
+        journal.restartAt(1);
+    }
+
+    /**
+     * Whether a state was given up and no snapshot has taken its place: no member's mark is without
+     * members once it has had its first snapshot, and before that it has no state.
+     *
+     * @param stateIndex last entry that the stored state holds
+     */
+    public static boolean isGivenUp(MarkFile marks, long stateIndex) {
+        return marks.mark().members().isEmpty() && stateIndex > 0;
+    }
+
+    /**
      * What a replica starts from; the journal has been settled.
      *
      * @param appliedIndex entry up to which the state has them

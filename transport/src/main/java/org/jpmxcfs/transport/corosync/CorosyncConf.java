@@ -21,8 +21,8 @@ import org.jpmxcfs.transport.pki.NodeName;
  * spacing) is kept byte for byte; an edit changes only the lines that it is about. Never changed.
  *
  * <p>Each node has one vote and a majority decides. Keys that would change that rule for Corosync,
- * such as {@code two_node} or a quorum device, have no effect: the cluster is then more careful
- * than the file asks for.
+ * such as {@code two_node} or a quorum device, have no effect, see {@link #withoutEffect}: the
+ * cluster is then more careful than the file asks for.
  */
 public final class CorosyncConf {
     /** Where the file lies in the tree. */
@@ -121,20 +121,35 @@ public final class CorosyncConf {
         return members.stream().filter(member -> member.name().equals(name)).findFirst();
     }
 
+    /** The node with this id. */
+    public Optional<Member> member(int id) {
+        return members.stream().filter(member -> member.id() == id).findFirst();
+    }
+
     /**
-     * An id that no node has: above all the others, so that one of a removed node seldom returns;
-     * the lowest free one when the largest is taken.
+     * What the file asks Corosync for and this cluster does not do, in a line each; normally
+     * nothing.
      */
-    public long nextNodeId() {
+    public List<String> withoutEffect() {
+        return QuorumRules.ignored(file, members.size());
+    }
+
+    /**
+     * An id that no node has and none has had: above all the others, or the lowest free one when
+     * the largest is taken.
+     *
+     * @param used ids that nodes have had, whether they are here or not
+     */
+    public long nextNodeId(Set<Integer> used) {
         Set<Long> taken =
-                members.stream()
-                        .map(member -> Integer.toUnsignedLong(member.id()))
+                Stream.concat(used.stream(), members.stream().map(Member::id))
+                        .map(Integer::toUnsignedLong)
                         .collect(Collectors.toSet());
         long next = Collections.max(taken) + 1;
         if (next <= Limits.U32_MAX) {
             return next;
         }
-        return LongStream.rangeClosed(1, NODES_MAX + 1)
+        return LongStream.rangeClosed(1, taken.size() + 1)
                 .filter(id -> !taken.contains(id))
                 .findFirst()
                 .orElseThrow();

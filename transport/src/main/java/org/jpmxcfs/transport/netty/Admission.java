@@ -46,7 +46,10 @@ final class Admission {
         if (known.isEmpty() && !open) {
             return refused(
                     Refusal.NOT_A_MEMBER,
-                    hello.name() + " with id " + id + " is no member in corosync.conf");
+                    hello.name()
+                            + " with id "
+                            + id
+                            + " is no member in corosync.conf; one that was removed can only join anew");
         }
         return Optional.empty();
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import org.jpmxcfs.log.model.Limits;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.transport.wire.Message;
@@ -12,17 +13,25 @@ import org.jpmxcfs.transport.wire.Message;
 /**
  * The nodes that this one keeps links to: the members that it was told of. A node that was told of
  * none yet is joining; one whose members are all silent may have been away while they were
- * replaced. Both listen to any node of the cluster that dials them, and dial it back.
+ * replaced. Both listen to any node of the cluster that dials them, and dial it back, but not to
+ * one that they know to have been removed.
  */
 final class Neighbours {
     private final Wiring wiring;
+    private final IntPredicate hasLeft;
     private final Admission admission;
     private final Map<Integer, Neighbour> byId = new HashMap<>();
     private boolean told;
     private long linkedNanos; // when a member was linked last
 
-    Neighbours(Wiring wiring) {
+    /**
+     * No links yet.
+     *
+     * @param hasLeft whether a node id was that of a member that was removed
+     */
+    Neighbours(Wiring wiring, IntPredicate hasLeft) {
         this.wiring = wiring;
+        this.hasLeft = hasLeft;
         this.admission = new Admission(wiring.identity());
     }
 
@@ -50,7 +59,10 @@ final class Neighbours {
     Optional<Frame.Refused> objection(Frame.Hello hello, String proved) {
         Optional<Member> known =
                 Optional.ofNullable(byId.get(hello.nodeId())).map(Neighbour::member);
-        boolean open = (!told || isStranded()) && byId.size() < Limits.MEMBERS_MAX;
+        boolean open =
+                (!told || isStranded())
+                        && byId.size() < Limits.MEMBERS_MAX
+                        && !hasLeft.test(hello.nodeId());
         return admission.objection(hello, proved, known, open);
     }
 

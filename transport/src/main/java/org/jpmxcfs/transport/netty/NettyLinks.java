@@ -43,7 +43,7 @@ public final class NettyLinks implements Links {
     private NettyLinks(LoopThread loop, Wiring wiring, StrangerDesk desk) {
         this.loop = loop;
         this.wiring = wiring;
-        this.neighbours = new Neighbours(wiring);
+        this.neighbours = new Neighbours(wiring, desk::hasLeft);
         this.gate = new Gate(wiring, neighbours, desk);
     }
 

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.NoRouteToHostException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -27,6 +28,8 @@ import org.jpmxcfs.log.model.Names;
 
 /** The one request that a node without a certificate may make to a member of a cluster. */
 public final class StrangerCall {
+    private static final InstantSource CLOCK = InstantSource.system();
+
     private StrangerCall() {}
 
     /**
@@ -53,6 +56,8 @@ public final class StrangerCall {
         if (address.isUnresolved()) {
             throw new IOException(place + ": no name service knows this host");
         }
+        // First, since it takes time, and the member does not wait for long once it is called.
+        SSLContext context = context(ChainTrust.byFingerprint(authorityFingerprint, CLOCK));
         Socket plain = new Socket();
         // One bound for everything: a socket's own timeout is for each read anew.
         Executor atTimeout =
@@ -67,7 +72,7 @@ public final class StrangerCall {
                         atTimeout);
         try (plain) {
             plain.connect(address);
-            return converse(plain, authorityFingerprint, request);
+            return converse(plain, context, request);
         } catch (IOException e) {
             String reason = late.get() ? "no answer within " + seconds(timeout) : reason(e);
             throw new IOException(place + ": " + reason, e);
@@ -76,26 +81,28 @@ public final class StrangerCall {
         }
     }
 
-    private static byte[] converse(Socket plain, byte[] fingerprint, byte[] request)
+    private static byte[] converse(Socket plain, SSLContext context, byte[] request)
             throws IOException {
-        TrustManager trust = ChainTrust.byFingerprint(fingerprint, InstantSource.system());
-        try (SSLSocket socket = secure(plain, trust)) {
+        try (SSLSocket socket = secure(plain, context)) {
             socket.startHandshake();
             socket.getOutputStream().write(encoded(new Frame.Enrol(request)));
             return answer(frame(new DataInputStream(socket.getInputStream())));
         }
     }
 
-    private static SSLSocket secure(Socket plain, TrustManager trust) throws IOException {
+    private static SSLSocket secure(Socket plain, SSLContext context) throws IOException {
+        SSLSocket socket =
+                (SSLSocket)
+                        context.getSocketFactory().createSocket(plain, null, plain.getPort(), true);
+        socket.setEnabledProtocols(new String[] {Tls.PROTOCOL});
+        return socket;
+    }
+
+    private static SSLContext context(TrustManager trust) throws IOException {
         try {
             SSLContext context = SSLContext.getInstance(Tls.PROTOCOL);
             context.init(null, new TrustManager[] {trust}, new SecureRandom());
-            SSLSocket socket =
-                    (SSLSocket)
-                            context.getSocketFactory()
-                                    .createSocket(plain, null, plain.getPort(), true);
-            socket.setEnabledProtocols(new String[] {Tls.PROTOCOL});
-            return socket;
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("this Java has no " + Tls.PROTOCOL, e);
         }
@@ -145,7 +152,7 @@ public final class StrangerCall {
         if (e instanceof NoRouteToHostException) {
             return "this host can not be reached; is the address right?";
         }
-        if (e instanceof EOFException) {
+        if (e instanceof EOFException || e instanceof SocketException) {
             return "it closed the connection without an answer; its log says why";
         }
         if (e instanceof SSLException) {

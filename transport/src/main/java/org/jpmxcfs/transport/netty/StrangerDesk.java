@@ -3,7 +3,10 @@ package org.jpmxcfs.transport.netty;
 import java.net.InetAddress;
 import java.util.concurrent.CompletionStage;
 
-/** Answers the one request that a node without a certificate may make: to become a member. */
+/**
+ * Knows what to do with who is no member: answers the one request that a node without a certificate
+ * may make, to become a member, and tells who was one before.
+ */
 @FunctionalInterface
 public interface StrangerDesk {
     /** Largest request, in bytes. */
@@ -22,4 +25,12 @@ public interface StrangerDesk {
      * @return the answer, up to {@link #ANSWER_BYTES_MAX} bytes; a refusal is an answer too
      */
     CompletionStage<byte[]> answer(byte[] request, InetAddress from);
+
+    /**
+     * Whether the node with this id was a member and is none any more: it has no business here even
+     * where nodes that are not known may speak. Called by the loop thread: must not wait.
+     */
+    default boolean hasLeft(int nodeId) {
+        return false;
+    }
 }

@@ -119,6 +119,23 @@ class StartTest {
     }
 
     @Test
+    void shouldKnowAStateThatWasGivenUpUntilASnapshotTakesItsPlace() throws IOException {
+        assertFalse(Start.isGivenUp(MarkFile.open(file), 5));
+
+        Start.giveUp(journal, MarkFile.open(file));
+
+        MarkFile marks = MarkFile.open(file);
+        assertTrue(marks.isNewcomer());
+        assertTrue(Start.isGivenUp(marks, 5));
+        assertFalse(Start.isGivenUp(marks, 0), "a node that has just joined has nothing to give");
+        assertEquals(0, journal.lastIndex());
+        assertEquals(0, Start.settle(journal, marks, 0));
+
+        marks.restartAt(SNAPSHOT);
+        assertFalse(Start.isGivenUp(MarkFile.open(file), SNAPSHOT.index()));
+    }
+
+    @Test
     void shouldNeverGiveARequestNumberTwiceEvenWhenTheClockGoesBack() throws IOException {
         long first = MarkFile.open(file).reserveRequestIds(1_000_000);
         long second = MarkFile.open(file).reserveRequestIds(5);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jpmxcfs.log.model.Member;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,8 +122,37 @@ class CorosyncConfTest {
                         new Member(-1, "beta", "beta.example.org", 99, true)),
                 conf.members());
         assertEquals(41, conf.configVersion());
-        assertEquals(2, conf.nextNodeId());
+        assertEquals(2, conf.nextNodeId(Set.of()));
+        assertEquals(4, conf.nextNodeId(Set.of(0, 2, 3)));
         assertEquals("lab", conf.clusterName());
+    }
+
+    @Test
+    void shouldNameTheRulesThatItDoesNotFollow() throws Exception {
+        // given
+        String rules =
+                """
+                quorum {
+                  provider: corosync_votequorum
+                  two_node: 1
+                  wait_for_all: 0
+                  expected_votes: 2
+                """;
+
+        // when
+        List<String> lines =
+                parse(RICH.replace("quorum {\n  provider: corosync_votequorum\n", rules))
+                        .withoutEffect();
+
+        // then
+        assertEquals(
+                List.of(
+                        "corosync.conf, line 15: two_node: 1 has no effect; each node has 1 vote,"
+                                + " and a majority of all nodes decides",
+                        "corosync.conf, line 18: the quorum device has no effect; each node has 1"
+                                + " vote, and a majority of all nodes decides"),
+                lines);
+        assertEquals(List.of(), CorosyncConf.fresh("home", NODE1).withoutEffect());
     }
 
     @Test
@@ -135,7 +165,8 @@ class CorosyncConfTest {
         CorosyncConf less = more.withoutNode("beta");
 
         // then
-        assertEquals(8, conf.nextNodeId());
+        assertEquals(8, conf.nextNodeId(Set.of()));
+        assertEquals(21, conf.nextNodeId(Set.of(3, 20)));
         assertEquals(
                 text(conf)
                         .replace("config_version :  41", "config_version :  42")

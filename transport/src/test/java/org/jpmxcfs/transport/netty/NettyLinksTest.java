@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
@@ -232,6 +234,35 @@ class NettyLinksTest {
 
             successor.awaitUp(1);
             away.awaitUp(9);
+        }
+    }
+
+    @Test
+    void shouldNotListenToARemovedNodeEvenWhenAllMembersAreSilent() throws IOException {
+        StrangerDesk desk =
+                new StrangerDesk() {
+                    @Override
+                    public CompletionStage<byte[]> answer(byte[] request, InetAddress from) {
+                        return TestNode.echo(request, from);
+                    }
+
+                    @Override
+                    public boolean hasLeft(int nodeId) {
+                        return nodeId == 8;
+                    }
+                };
+        try (LogLines log = new LogLines();
+                TestNode stranded = new TestNode(cluster.identity(1), 0, Times.stranded(), desk);
+                TestNode removed = new TestNode(cluster.identity(8));
+                TestNode successor = new TestNode(cluster.identity(9))) {
+            stranded.connect(new Member(2, "node2", "127.0.0.1", 9, true));
+
+            removed.connect(stranded);
+            successor.connect(stranded);
+
+            successor.awaitUp(1);
+            log.await("node8 with id 8 is no member in corosync.conf; one that was removed");
+            assertFalse(stranded.changes.contains("8 up"));
         }
     }
 
