@@ -2,7 +2,7 @@
 # said that it is done, "dead" when nobody serves the mount any more, and else the reason. Each request is one change.
 use strict;
 use warnings;
-use Errno qw(ENOTCONN ECONNABORTED);
+use Errno qw(ENOTCONN ECONNABORTED EIO);
 use Fcntl qw(O_WRONLY O_CREAT O_EXCL);
 
 $| = 1;
@@ -28,5 +28,16 @@ while (my $line = <STDIN>) {
     my ($kind, @fields) = split /\t/, $line;
     $! = 0;
     my $is_done = $change{$kind}->(@fields);
-    print $is_done ? "ok" : $! == ENOTCONN || $! == ECONNABORTED ? "dead" : "$kind: $!", "\n";
+    print $is_done ? "ok" : is_dead($fields[0]) ? "dead" : "$kind: $!", "\n";
+}
+
+# Whether the last call failed because the daemon is dead. The kernel makes EIO of an answer that it can not take over
+# from a process that is being killed; asked once more, it tells the truth.
+sub is_dead {
+    my ($path) = @_;
+    my $reason = $! + 0;
+    lstat($path) if $reason == EIO;
+    my $is_gone = grep { $! == $_ } ENOTCONN, ECONNABORTED;
+    $! = $reason;
+    return $is_gone;
 }
