@@ -107,6 +107,11 @@ final class SimulatedNode implements Source, Arbiter {
         diesSoon = true;
     }
 
+    /** What was to befall it soon does not. */
+    void spare() {
+        diesSoon = false;
+    }
+
     void pause(long nanos) {
         paused = true;
         later(nanos, this::resume);

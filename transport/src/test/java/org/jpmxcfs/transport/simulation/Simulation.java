@@ -78,6 +78,7 @@ final class Simulation {
         network.calm();
         for (SimulatedNode node : nodes) {
             node.slowSync(0);
+            node.spare();
             if (!node.isUp()) {
                 node.start();
             }

@@ -28,9 +28,12 @@ class SimulationTest {
         assertTrue(tally.acknowledged() > 50 * SEEDS, () -> "hardly any work: " + tally);
     }
 
-    /** 735: a leader that was removed while it was elected, and could not make itself a voter. */
+    /**
+     * 735: a leader that was removed while it was elected, and could not make itself a voter.
+     * 110453: a fault of the simulation that came after all were healed, and took a request along.
+     */
     @ParameterizedTest
-    @ValueSource(longs = 735)
+    @ValueSource(longs = {735, 110453})
     void shouldKeepWhatOnceWasBroken(long seed) {
         Simulation run = run(seed);
 
