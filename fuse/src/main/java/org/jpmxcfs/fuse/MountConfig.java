@@ -59,7 +59,7 @@ public record MountConfig(
     public static final String DEFAULT_GROUP = "www-data";
 
     /** How long a change may be in the journal alone, unless told otherwise. */
-    public static final Duration DEFAULT_FLUSH_DELAY = Duration.ofMinutes(1);
+    public static final Duration DEFAULT_FLUSH_DELAY = Duration.ofMillis(200);
 
     /** Where the journal of a data directory lies. */
     public Path journalDir() {

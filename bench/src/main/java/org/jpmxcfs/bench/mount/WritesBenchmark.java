@@ -45,8 +45,8 @@ public final class WritesBenchmark implements Callable<Integer> {
     @Option(
             names = "--flush-delay",
             split = ",",
-            defaultValue = "1m,200ms",
-            description = "Settings of the daemon to compare (default: 1m,200ms).")
+            defaultValue = "200ms,1m",
+            description = "Settings of the daemon to compare (default: 200ms,1m).")
     private List<String> flushDelays;
 
     @Option(

@@ -107,7 +107,7 @@ final class MountCommand implements Callable<Integer> {
     @Option(
             names = "--flush-delay",
             paramLabel = "TIME",
-            defaultValue = "1m",
+            defaultValue = "200ms",
             converter = FlushDelayConverter.class,
             description = {
                 "How long a change may wait in the journal before it reaches config.db: a longer time"

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A node of its own: the program as it is installed, a mount point and a data directory. Closing it
@@ -241,10 +240,6 @@ public final class Daemon implements AutoCloseable {
         command.addAll(List.of(mount.toString(), "--data-dir", data.toString()));
         command.addAll(List.of("--run-dir", beside("run").toString()));
         command.addAll(identity);
-        // Most tests look into the database soon.
-        if (Stream.of(options).noneMatch(o -> o.startsWith("--flush-delay"))) {
-            command.add("--flush-delay=200ms");
-        }
         command.addAll(List.of(options));
         return command;
     }
