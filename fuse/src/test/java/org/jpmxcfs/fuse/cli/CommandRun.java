@@ -11,8 +11,9 @@ import picocli.CommandLine;
  * @param out what it printed
  * @param err what it printed on standard error
  */
-record CommandRun(int status, String out, String err) {
-    static CommandRun of(String... args) {
+public record CommandRun(int status, String out, String err) {
+    /** Runs a command of the program, with these words after its name. */
+    public static CommandRun of(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine(new PrintWriter(out), new PrintWriter(err));

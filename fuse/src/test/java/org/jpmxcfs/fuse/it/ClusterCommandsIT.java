@@ -46,12 +46,16 @@ class ClusterCommandsIT {
         String conf = Files.readString(mount.resolve("corosync.conf"));
         String invitation = Files.readString(mount.resolve("priv/jpmxcfs/invitations/node2"));
         daemon.umount();
+        CommandRun notMounted = daemon.run("cluster", "status", mount + "");
         CommandRun joined = join(invited.out().lines().findFirst().orElse(""));
         CommandRun left = daemon.runOnData("cluster", "leave", "--to-local", "--purge");
         daemon.start("--no-ipc");
+        CommandRun inNoCluster = daemon.run("cluster", "status", "--verify", mount + "");
 
         // then
         created.requireSuccess();
+        assertLine("jpmxcfs is not mounted here", notMounted);
+        assertLine("this node is not in a cluster; make one with", inNoCluster);
         assertTrue(conf.contains("ring0_addr: 127.0.0.1"), conf);
         invited.requireSuccess();
         assertEquals(2, invited.out().lines().count(), invited.out());

@@ -21,6 +21,12 @@ import java.util.concurrent.TimeUnit;
 public record CommandRun(int status, String out, String err) {
     public static final Duration LIMIT = Duration.ofSeconds(90);
 
+    /** Runs a command of the program inside the test, which spares a start of Java. */
+    public static CommandRun inside(String... arguments) {
+        org.jpmxcfs.fuse.cli.CommandRun run = org.jpmxcfs.fuse.cli.CommandRun.of(arguments);
+        return new CommandRun(run.status(), run.out(), run.err());
+    }
+
     /** Runs any command; it fails the test when it does not end in time. */
     public static CommandRun of(String... command) {
         return of(LIMIT, List.of(command));

@@ -67,7 +67,7 @@ public final class Daemon implements AutoCloseable {
     public static Daemon member(Path root, List<String> entering, String nodeName)
             throws IOException {
         String corosyncConf = "--corosync-conf=" + root.resolve("corosync/corosync.conf");
-        Daemon daemon = new Daemon(root, entering, "--node", nodeName, "--no-ipc", corosyncConf);
+        Daemon daemon = new Daemon(root, entering, "--node", nodeName, corosyncConf);
         Files.createDirectories(root.resolve("corosync"));
         daemon.install();
         return daemon;

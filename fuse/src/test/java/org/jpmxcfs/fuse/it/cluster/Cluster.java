@@ -10,13 +10,18 @@ import org.jpmxcfs.fuse.it.Until;
 import org.jpmxcfs.fuse.it.Workplace;
 
 /**
- * A cluster under test, made as its users make one. Nothing of it is left when it is closed,
+ * A cluster under test, made by the commands of its users. Nothing of it is left when it is closed,
  * whatever has happened.
  */
 final class Cluster implements AutoCloseable {
     /** A change through a mount. */
     interface Change {
         void make() throws IOException;
+    }
+
+    /** Makes the tree of a node that is in no cluster yet, and leaves it stopped. */
+    interface Seed {
+        void sow(Member first) throws IOException;
     }
 
     /** For daemons that share two processors with their clients, and live for a minute. */
@@ -35,9 +40,11 @@ final class Cluster implements AutoCloseable {
      * Hosts for as many nodes; the first is a cluster of its own and runs, the others are empty.
      *
      * @param javaOptions for the Java virtual machines of daemons
+     * @param seed makes what the first node has before it is a cluster
      * @param options for each start of a daemon
      */
-    static Cluster ofOne(Class<?> test, int hostCount, String javaOptions, String... options)
+    static Cluster ofOne(
+            Class<?> test, int hostCount, String javaOptions, Seed seed, String... options)
             throws IOException {
         Path root = Workplace.fresh(test);
         Cluster cluster = new Cluster(root, Lan.of(test, hostCount + 1));
@@ -47,6 +54,7 @@ final class Cluster implements AutoCloseable {
                 cluster.members.add(new Member(cluster.lan.host(i), own, javaOptions, options));
             }
             Member first = cluster.member(1);
+            seed.sow(first);
             String address = first.host().address();
             first.daemon()
                     .runOnData("cluster", "create", "test", "--node=node1", "--address=" + address)
@@ -67,11 +75,13 @@ final class Cluster implements AutoCloseable {
     /** The same, with daemons that are started with these options. */
     static Cluster of(Class<?> test, int count, String javaOptions, String... options)
             throws IOException {
-        Cluster cluster = ofOne(test, count, javaOptions, options);
+        Cluster cluster = ofOne(test, count, javaOptions, first -> {}, options);
         try {
             for (int i = 2; i <= count; i++) {
-                cluster.add(i);
+                cluster.join(i, cluster.invite(i)).requireSuccess();
+                cluster.member(i).launch(); // while the next one joins
             }
+            cluster.members.forEach(Member::awaitMounted);
             cluster.awaitQuorate();
             return cluster;
         } catch (IOException | AssertionError e) {
@@ -100,37 +110,25 @@ final class Cluster implements AutoCloseable {
         return members.stream().filter(member -> member != one).toList();
     }
 
-    /** Makes a host a member, by an invitation of the first node, and starts it. */
-    void add(int number) throws IOException {
-        join(number, invite(number)).requireSuccess();
-        member(number).start();
-    }
-
     /** The token of an invitation by the first node. */
-    String invite(int number) {
-        Member first = member(1);
-        CommandRun invited =
-                first.daemon()
-                        .run("cluster", "invite", "node" + number, first.path("").toString())
-                        .requireSuccess();
-        return invited.out().lines().findFirst().orElseThrow();
+    String invite(int number, String... options) {
+        return member(1).invite("node" + number, options);
     }
 
     /** Uses a token on the host that it is for. */
-    CommandRun join(int number, String token) {
-        return join(number, member(number).name(), token);
+    CommandRun join(int number, String token, String... options) {
+        return joinAs(member(number).name(), number, token, options);
     }
 
     /** Uses a token on a host that takes this name. */
-    CommandRun join(int number, String name, String token) {
+    CommandRun joinAs(String name, int number, String token, String... options) {
         Member joiner = member(number);
-        return joiner.daemon()
-                .runOnData(
-                        "cluster",
-                        "join",
-                        token,
-                        "--node=" + name,
-                        "--address=" + joiner.host().address());
+        List<String> command = new ArrayList<>(List.of("cluster", "join", token));
+        command.add("--node=" + name);
+        command.add("--address=" + joiner.host().address());
+        command.add("--data-dir=" + joiner.daemon().data());
+        command.addAll(List.of(options));
+        return joiner.host().inside(() -> CommandRun.inside(command.toArray(String[]::new)));
     }
 
     /** Makes a change, again and again where a busy machine has cost the cluster its leader. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ClusterFaultIT {
-    private static final int KILLS = Integer.getInteger("cluster.kills", 5);
+    private static final int KILLS = Integer.getInteger("cluster.kills", 3);
     private static final long FAULT_MILLIS = Long.getLong("cluster.fault.millis", 1_500);
     private static final int LOSS_PERCENT = 5;
     private static final long LOAD_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(300);

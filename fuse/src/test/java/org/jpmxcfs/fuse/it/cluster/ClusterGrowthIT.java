@@ -2,15 +2,19 @@ package org.jpmxcfs.fuse.it.cluster;
 
 import static org.jpmxcfs.fuse.it.cluster.Cluster.patiently;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jpmxcfs.fuse.cluster.Token;
 import org.jpmxcfs.fuse.it.CommandRun;
 import org.jpmxcfs.fuse.it.Until;
 import org.junit.jupiter.api.AfterAll;
@@ -32,10 +36,26 @@ class ClusterGrowthIT {
 
     private Cluster cluster;
     private String usedToken;
+    private Member removed;
 
     @BeforeAll
     void prepare() throws IOException {
-        cluster = Cluster.ofOne(ClusterGrowthIT.class, 3, Cluster.SMALL, "--history=1MiB");
+        cluster =
+                Cluster.ofOne(
+                        ClusterGrowthIT.class,
+                        3,
+                        Cluster.SMALL,
+                        ClusterGrowthIT::makeManyFiles,
+                        "--history=1MiB");
+    }
+
+    private static void makeManyFiles(Member first) throws IOException {
+        first.start();
+        Files.createDirectory(first.path("many"));
+        for (int i = 0; i < FILES; i++) {
+            Files.writeString(first.path("many/" + i), "file " + i);
+        }
+        first.daemon().umount();
     }
 
     @AfterAll
@@ -51,10 +71,6 @@ class ClusterGrowthIT {
         // given
         Member first = cluster.member(1);
         Until.holds("node1 takes changes", first::isQuorate);
-        Files.createDirectory(first.path("many"));
-        for (int i = 0; i < FILES; i++) {
-            Files.writeString(first.path("many/" + i), "file " + i);
-        }
         usedToken = cluster.invite(2);
 
         // when
@@ -79,18 +95,28 @@ class ClusterGrowthIT {
 
     @Test
     @Order(2)
-    void shouldSayInOneLineWhyANodeCanNotJoin() {
+    void shouldSayInOneLineWhyANodeCanNotJoin() throws IOException {
         Member first = cluster.member(1);
-        requireOneLine(cluster.join(3, usedToken));
-        requireOneLine(cluster.join(3, "node2", usedToken));
-        requireOneLine(cluster.join(3, usedToken.substring(0, usedToken.length() / 2)));
-        requireOneLine(first.daemon().run("cluster", "invite", "node2", first.path("").toString()));
+        String half = usedToken.substring(0, usedToken.length() / 2);
+        requireLine("token is for node node2 and this is node3", cluster.join(3, usedToken));
+        requireLine("was used already", cluster.joinAs("node2", 3, usedToken));
+        requireLine("no whole token", cluster.join(3, half));
+        requireLine("has a node node2 already", first.command("invite", "node2"));
+        String brief = cluster.invite(3, "--valid=1s");
+        Instant end = Instant.now().plusSeconds(1);
+        Until.holds("a second is over", () -> Instant.now().isAfter(end));
+        requireLine("has expired", cluster.join(3, brief));
         String token = cluster.invite(3);
-        first.host().unplug();
-        requireOneLine(cluster.join(3, token));
-        first.host().plugIn();
-        Until.holds("quorum again", first::isQuorate);
+        requireLine("node id 1 is that of node1", cluster.join(3, token, "--id=1"));
+        requireLine("can not be reached; is the address", cluster.join(3, astray(token)));
         cluster.join(3, token).requireSuccess();
+    }
+
+    /** The same token with an address that no host has. */
+    private static String astray(String token) throws IOException {
+        Token good = Token.parse(token);
+        return new Token(good.node(), "10.77.0.99", good.port(), good.authority(), good.secret())
+                .toText();
     }
 
     @Test
@@ -100,6 +126,7 @@ class ClusterGrowthIT {
         Member away = cluster.member(3);
         away.start();
         cluster.awaitEqual();
+        long needed = away.status().at("/journal/lastIndex").asLong() + 1;
         away.stop();
         List<Member> present = cluster.others(away);
         Until.holds("quorum of two", () -> present.stream().allMatch(Member::isQuorate));
@@ -112,7 +139,7 @@ class ClusterGrowthIT {
         for (Member member : present) {
             member.stop();
             member.start();
-            Until.holds("old entries are gone", () -> firstIndex(member) > 1_000 + FILES);
+            Until.holds("old entries are gone", () -> firstIndex(member) > needed);
         }
         cluster.awaitLeader(present);
 
@@ -137,24 +164,90 @@ class ClusterGrowthIT {
 
         // when
         Member one = others.get(0);
-        one.daemon()
-                .run("cluster", "remove", leader.name(), one.path("").toString())
-                .requireSuccess();
+        one.command("remove", leader.name()).requireSuccess();
 
         // then
         cluster.awaitLeader(others);
         Until.holds("it takes no more changes", () -> !leader.isQuorate());
         patiently(() -> Files.writeString(one.path("after-removal"), "x"));
         cluster.awaitEqual(others);
-        leader.stop();
-        patiently(() -> Files.writeString(one.path("without-it"), "x"));
-        cluster.awaitEqual(others);
+        removed = leader;
     }
 
-    private static void requireOneLine(CommandRun run) {
+    @Test
+    @Order(5)
+    void shouldKeepARemovedNodeOutWhetherItRunsOrIsStartedAgain() throws Exception {
+        // given
+        List<Member> others = cluster.others(removed);
+        Member leader = cluster.awaitLeader(others);
+        requireOutside();
+
+        // when
+        removed.stop();
+        removed.start();
+
+        // then
+        Until.holds(
+                "it is told why",
+                () ->
+                        removed.daemon()
+                                .foregroundErr()
+                                .contains("is no member in corosync.conf; one that was removed"));
+        requireOutside();
+        patiently(() -> Files.writeString(leader.path("without-it"), "x"));
+        cluster.awaitEqual(others);
+        removed.stop();
+    }
+
+    @Test
+    @Order(6)
+    void shouldTakeARemovedNodeAgainWithAnIdThatNoneHasHad() throws Exception {
+        // given
+        Member host = cluster.others(removed).get(0);
+        removed.daemon().runOnData("cluster", "leave", "--to-local").requireSuccess();
+
+        // when
+        CommandRun joined =
+                removed.daemon()
+                        .runOnData(
+                                "cluster",
+                                "join",
+                                host.invite(removed.name()),
+                                "--node=" + removed.name(),
+                                "--address=" + removed.host().address(),
+                                "--replace")
+                        .requireSuccess();
+
+        // then
+        assertTrue(joined.out().contains(": id 4, "), joined.out()); // 1 to 3 were in use
+        removed.start();
+        cluster.awaitQuorate();
+        cluster.awaitEqual();
+        assertTrue(Files.exists(removed.path("without-it")));
+    }
+
+    /** The removed node says what it is, takes nothing, and has nothing of what came later. */
+    private void requireOutside() {
+        Until.holds(
+                "it says so",
+                () ->
+                        removed.daemon()
+                                .foregroundErr()
+                                .contains("this node was removed from the cluster"));
+        String trouble = removed.status().at("/cluster/trouble").asText();
+        assertTrue(trouble.startsWith("this node was removed from the cluster"), trouble);
+        assertFalse(removed.isQuorate());
+        assertThrows(
+                AccessDeniedException.class, () -> Files.createFile(removed.path("by-removed")));
+        assertFalse(Files.exists(removed.path("after-removal")));
+        assertFalse(Files.exists(removed.path("without-it")));
+    }
+
+    private static void requireLine(String part, CommandRun run) {
         System.out.println("ClusterGrowthIT: " + run.err().strip());
-        assertNotEquals(0, run.status(), run::toString);
+        assertEquals(1, run.status(), run::toString);
         assertEquals(1, run.err().lines().count(), run::toString);
+        assertTrue(run.err().contains(part), run::toString);
     }
 
     private static long firstIndex(Member member) {

@@ -188,6 +188,7 @@ class ClusterIT {
             assertEquals(100_000, Files.readString(file).length());
             assertEquals(0, json(alone.path(".members")).at("/cluster/quorate").asInt());
             Until.holds("nobody is online", () -> !isOnline(alone, "node1"));
+            requireStatusWithoutQuorum(alone);
             Path written = cluster.member(1).path("from-node1");
             patiently(() -> Files.writeString(written, "written meanwhile"));
         } finally {
@@ -269,6 +270,17 @@ class ClusterIT {
         }
         patiently(() -> Files.writeString(cluster.member(2).path("after-restart"), "x"));
         cluster.awaitEqual();
+    }
+
+    private static void requireStatusWithoutQuorum(Member alone) {
+        CommandRun status = alone.clusterStatus().requireSuccess();
+        assertTrue(status.out().matches("(?s).*\\bquorate +no\n.*"), status::out);
+        assertTrue(
+                status.out().matches("(?s).*\\bnode1 +1 +10.77.0.1:5410 +- +no .*"), status::out);
+        CommandRun refused = alone.clusterStatus("--verify");
+        assertEquals(1, refused.status());
+        assertEquals(1, refused.err().lines().count(), refused::toString);
+        assertTrue(refused.err().contains("the cluster has no quorum"), refused::err);
     }
 
     /** What its mount shows, without what is computed for each node. */

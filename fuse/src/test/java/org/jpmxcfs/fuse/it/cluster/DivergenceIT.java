@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -51,21 +53,36 @@ class DivergenceIT {
             patiently(() -> Files.writeString(odd.path("back"), "again"));
             cluster.awaitEqual();
             assertEquals(1, digests(cluster).size());
+            requireNewStateAfterACrash(cluster, odd);
         }
+    }
+
+    /** As a crash leaves it that comes right after the wrong state was given up. */
+    private static void requireNewStateAfterACrash(Cluster cluster, Member odd) throws Exception {
+        // given
+        odd.stop();
+        Path file = odd.daemon().data("cluster", "mark.json");
+        JsonMapper mapper = JsonMapper.builder().build();
+        ObjectNode mark = (ObjectNode) mapper.readTree(Files.readAllBytes(file));
+        mark.put("newcomer", true);
+        mark.putObject("mark").put("index", 0).put("term", 0).putArray("members");
+        Files.write(file, mapper.writeValueAsBytes(mark));
+        patiently(() -> Files.writeString(cluster.member(1).path("meanwhile"), "x"));
+
+        // when
+        odd.start();
+
+        // then
+        assertTrue(odd.daemon().foregroundErr().contains("was found to be wrong before"));
+        cluster.awaitQuorate();
+        cluster.awaitEqual();
+        assertTrue(Files.exists(odd.path("meanwhile")));
     }
 
     /** The digests of all nodes, as the comparison on demand gives them. */
     private static Set<String> digests(Cluster cluster) throws Exception {
         CommandRun compared =
-                cluster.member(2)
-                        .daemon()
-                        .run(
-                                "cluster",
-                                "status",
-                                "--verify",
-                                "--json",
-                                cluster.member(2).path("").toString())
-                        .requireSuccess();
+                cluster.member(2).clusterStatus("--verify", "--json").requireSuccess();
         JsonNode status = JsonMapper.builder().build().readTree(compared.out());
         Set<String> digests = new HashSet<>();
         for (JsonNode member : status.get("members")) {

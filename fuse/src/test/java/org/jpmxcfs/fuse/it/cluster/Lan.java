@@ -6,12 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jpmxcfs.fuse.it.CommandRun;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A network of its own: a bridge in one namespace, and hosts in others, each with one cable to it.
+ * A network of its own: a switch in one namespace, and hosts in others, each with one cable to it.
  * Nothing of it is seen outside. What an interrupted run of the same test left is removed first.
  */
 final class Lan implements AutoCloseable {
@@ -38,9 +43,32 @@ final class Lan implements AutoCloseable {
             ip("-n", bridge, "link", "set", "p" + number, "down");
         }
 
+        /** Plugs the cable into another switch, where it meets only those who were moved there. */
+        void moveToIsland() {
+            ip("-n", bridge, "link", "set", "p" + number, "master", ISLAND, "up");
+        }
+
         /** Puts the cable back; harmless where it is in. */
         void plugIn() {
-            ip("-n", bridge, "link", "set", "p" + number, "up");
+            ip("-n", bridge, "link", "set", "p" + number, "master", SWITCH, "up");
+        }
+
+        /**
+         * Calls something on a thread that is in the host's network: Linux has it for each thread.
+         */
+        <T> T inside(Callable<T> call) {
+            FutureTask<T> task =
+                    new FutureTask<>(
+                            () -> {
+                                Network.enter(Path.of("/run/netns", namespace));
+                                return call.call();
+                            });
+            new Thread(task, "on " + address()).start();
+            try {
+                return task.get(CommandRun.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                throw new AssertionError(address() + ": " + e, e);
+            }
         }
 
         /**
@@ -67,11 +95,14 @@ final class Lan implements AutoCloseable {
             ip(
                     "-n", bridge, "link", "add", port, "type", "veth", "peer", "name", "e0",
                     "netns", namespace);
-            ip("-n", bridge, "link", "set", port, "master", "lan", "up");
+            plugIn();
             ip("-n", namespace, "address", "add", address() + "/24", "dev", "e0");
             ip("-n", namespace, "link", "set", "e0", "up");
         }
     }
+
+    private static final String SWITCH = "lan";
+    private static final String ISLAND = "island";
 
     private final String prefix;
     private final List<Host> hosts = new ArrayList<>();
@@ -89,8 +120,10 @@ final class Lan implements AutoCloseable {
         Lan lan = new Lan("jp%08x".formatted(place.hashCode()));
         lan.close();
         lan.requireNamespaces();
-        ip("-n", lan.prefix, "link", "add", "lan", "type", "bridge", "forward_delay", "0");
-        ip("-n", lan.prefix, "link", "set", "lan", "up");
+        for (String bridge : List.of(SWITCH, ISLAND)) {
+            ip("-n", lan.prefix, "link", "add", bridge, "type", "bridge", "forward_delay", "0");
+            ip("-n", lan.prefix, "link", "set", bridge, "up");
+        }
         for (int i = 1; i <= hostCount; i++) {
             Host host = new Host(lan.prefix + "n" + i, lan.prefix, i);
             lan.hosts.add(host);

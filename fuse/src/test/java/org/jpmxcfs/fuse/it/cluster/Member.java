@@ -3,11 +3,17 @@ package org.jpmxcfs.fuse.it.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jpmxcfs.fuse.it.CommandRun;
 import org.jpmxcfs.fuse.it.Daemon;
 
 /** A node of a cluster under test: a host in the network, and the daemon that runs there. */
 final class Member implements AutoCloseable {
+    /** The option that names the service for local clients, which every network has its own of. */
+    static final String IPC_SERVICE = "--ipc-service=";
+
     private final Lan.Host host;
     private final Daemon daemon;
     private final String[] options;
@@ -17,11 +23,17 @@ final class Member implements AutoCloseable {
      *
      * @param root a directory that is not there yet
      * @param javaOptions for the Java virtual machine of its daemon
-     * @param options for each start of its daemon
+     * @param options for each start of its daemon; it serves local clients only where one of them
+     *     begins with {@link #IPC_SERVICE}
      */
     Member(Lan.Host host, Path root, String javaOptions, String... options) throws IOException {
         this.host = host;
-        this.options = options;
+        boolean isServing = Stream.of(options).anyMatch(o -> o.startsWith(IPC_SERVICE));
+        this.options =
+                isServing
+                        ? options
+                        : Stream.concat(Stream.of(options), Stream.of("--no-ipc"))
+                                .toArray(String[]::new);
         daemon = Daemon.member(root, host.entering(), "node" + host.number());
         daemon.setEnvironment("JPMXCFS_JAVA_OPTS", javaOptions);
     }
@@ -88,6 +100,26 @@ final class Member implements AutoCloseable {
         } catch (IOException e) {
             throw new AssertionError(name() + ": " + e + "\n" + daemon.foregroundErr(), e);
         }
+    }
+
+    /** The token of an invitation of the node with this name. */
+    String invite(String name, String... options) {
+        String[] all = Stream.concat(Stream.of(name), Stream.of(options)).toArray(String[]::new);
+        CommandRun invited = command("invite", all).requireSuccess();
+        return invited.out().lines().findFirst().orElseThrow();
+    }
+
+    /** {@code cluster status} with these options. */
+    CommandRun clusterStatus(String... options) {
+        return command("status", options);
+    }
+
+    /** A cluster command on its mount, with these arguments before the mount point. */
+    CommandRun command(String command, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("cluster", command));
+        all.addAll(List.of(arguments));
+        all.add(path("").toString());
+        return CommandRun.inside(all.toArray(String[]::new));
     }
 
     /** Whether it takes changes. */
