@@ -10,8 +10,8 @@ import org.jpmxcfs.log.chronicle.JournalStat.SegmentStat;
  * dropped once enough has come together, since each time costs a copy of the tree.
  *
  * @param age entries younger than this are kept, at least a minute
- * @param bytes the most that the journal may take on the disk, at least 1 MiB; besides the MiB that
- *     the newest segment takes in advance
+ * @param bytes the most that the journal may take on the disk, at least 1 MiB; besides the quarter
+ *     MiB the newest segment takes in advance
  */
 public record History(Duration age, long bytes) {
     /** 30 days or 1 GiB, whichever is smaller. */

@@ -17,8 +17,8 @@ import org.jpmxcfs.log.StableStorage;
  * has already given. One thread at a time, but {@link #force} may run beside {@link #append}.
  */
 final class SegmentWriter {
-    /** Space taken at once, so that most appends ask for none. */
-    private static final long AHEAD_BYTES = 1 << 20;
+    /** Space taken at once, so that most appends ask for none; it is written twice. */
+    private static final long AHEAD_BYTES = 256 << 10;
 
     /**
      * Kept free behind each record for what Chronicle adds by itself: two index pages of 16 KiB and

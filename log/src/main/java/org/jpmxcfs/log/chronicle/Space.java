@@ -21,7 +21,11 @@ final class Space {
     private static final int NO_SPACE = 28;
     private static final int OVER_QUOTA = 122;
 
-    private static final int ZEROS_BYTES = 64 << 10;
+    /**
+     * A page: of what comes in larger pieces, the kernel may make larger units, and each sync then
+     * writes all of one (64 KiB where 4 had changed).
+     */
+    private static final int ZEROS_BYTES = 4 << 10;
 
     private Space() {}
 
@@ -32,25 +36,23 @@ final class Space {
      * @throws IOException when the file system has no room or fails
      */
     static void reserve(Path file, FileChannel channel, long from, long to) throws IOException {
-        if (!allocate(file, from, to)) {
-            ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
-            for (long at = from; at < to; ) {
-                zeros.clear().limit((int) Math.min(ZEROS_BYTES, to - at));
-                at += channel.write(zeros, at);
-            }
+        allocate(file, from, to);
+        // Given blocks are not enough: on a full disk, ext4 may need one more, for its list of
+        // which of them are written, at the first store into each page. Here that is an error.
+        ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+        for (long at = from; at < to; ) {
+            zeros.clear().limit((int) Math.min(ZEROS_BYTES, to - at));
+            at += channel.write(zeros, at);
         }
     }
 
     /**
-     * Asks the file system for blocks without writing them: microseconds instead of a megabyte of
-     * zeros. False when it does not know how.
-     *
-     * <p>Where it has no room, zeros are not tried: a file system that gives blocks late may take
-     * them, find out when it writes them back, and fail the next sync for it.
+     * Asks the file system for blocks, where it knows how. One that gives blocks late would take
+     * zeros, find out that there is no room when it writes them back, and fail the next sync.
      *
      * @throws IOException when there is no room
      */
-    private static boolean allocate(Path file, long from, long to) throws IOException {
+    private static void allocate(Path file, long from, long to) throws IOException {
         PosixAPI posix = PosixAPI.posix();
         try {
             int descriptor = posix.open(file.toString(), READ_WRITE | CLOSE_ON_EXEC, OWNER_ONLY);
@@ -61,12 +63,11 @@ final class Space {
                     throw new IOException(
                             error == NO_SPACE ? "No space left on device" : "Disk quota exceeded");
                 }
-                return done;
             } finally {
                 posix.close(descriptor);
             }
         } catch (PosixRuntimeException | UnsatisfiedLinkError noAnswer) {
-            return false;
+            // The zeros find out.
         }
     }
 }
