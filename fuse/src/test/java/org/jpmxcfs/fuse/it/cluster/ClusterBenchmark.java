@@ -40,8 +40,8 @@ public final class ClusterBenchmark implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "15000",
             description =
-                    "Small operations before, on each node, and a hundredth of it large ones"
-                            + " (default: ${DEFAULT-VALUE}).")
+                    "Small operations before, on each node, and later a hundredth of it large"
+                            + " ones (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
@@ -77,6 +77,8 @@ public final class ClusterBenchmark implements Callable<Integer> {
             System.out.printf("%-44s %10s %10s %9s %9s%n", "", "p50", "p99", "target", "pmxcfs");
             measure("on the leader", leader, "350");
             measure("on a follower", follower, "500");
+            measureLarge("on the leader", leader);
+            measureLarge("on a follower", follower);
             measureKills();
         }
         return 0;
@@ -86,10 +88,6 @@ public final class ClusterBenchmark implements Callable<Integer> {
         Path directory = Files.createDirectory(member.path("warm-up-" + member.name()));
         for (int i = 0; i < warmUp; i++) {
             overwrite(create(directory, i / FEW));
-        }
-        byte[] large = new byte[1 << 20];
-        for (int i = 0; i < warmUp / 100; i++) {
-            replace(directory.resolve("f0"), large);
         }
     }
 
@@ -114,7 +112,15 @@ public final class ClusterBenchmark implements Callable<Integer> {
                 Latencies.of(FEW / 4, i -> writeSmall(file)),
                 "600",
                 "3628");
+    }
+
+    /** Last, since the disk is busy with what was written for a while. */
+    private void measureLarge(String where, Member member) throws IOException {
+        Path file = create(member.path("bench-" + member.name()), count + 1);
         byte[] large = new byte[1 << 20];
+        for (int i = 0; i < warmUp / 100; i++) {
+            replace(file, large);
+        }
         print(
                 "1 MiB in one write " + where + ", ms",
                 1e3,
