@@ -4,10 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -86,10 +83,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
     private static JsonNode verified(Path mount, JsonNode before) throws CommandFailure {
         long previous = before.path("cluster").path("verifiedIndex").asLong();
         try {
-            Files.write(
-                    mount.resolve(MountStatus.FILE_NAME),
-                    "verify\n".getBytes(StandardCharsets.US_ASCII),
-                    StandardOpenOption.WRITE);
+            MountStatus.command(mount, "verify");
         } catch (IOException refused) {
             throw new CommandFailure(
                     mount

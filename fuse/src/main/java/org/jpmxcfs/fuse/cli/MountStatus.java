@@ -4,19 +4,24 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** What the daemon behind a mount says about itself in the unlisted file {@code .jpmxcfs}. */
+/**
+ * What the daemon behind a mount says about itself in the unlisted file {@code .jpmxcfs}, and is
+ * told to do there.
+ */
 final class MountStatus {
     /** The file below the mount point. */
-    static final String FILE_NAME = ".jpmxcfs";
+    private static final String FILE_NAME = ".jpmxcfs";
 
     // A daemon that is stopped or stuck leaves its readers waiting in the kernel.
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
@@ -58,6 +63,18 @@ final class MountStatus {
         } catch (IOException unreadable) {
             throw failure(mountPoint, unreadable);
         }
+    }
+
+    /**
+     * Has the daemon behind {@code mountPoint} do something.
+     *
+     * @throws IOException when it can not, or does not know this word
+     */
+    static void command(Path mountPoint, String word) throws IOException {
+        Files.write(
+                mountPoint.resolve(FILE_NAME),
+                (word + "\n").getBytes(StandardCharsets.US_ASCII),
+                StandardOpenOption.WRITE);
     }
 
     private static CommandFailure failure(Path mountPoint, Throwable cause) {

@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
@@ -60,13 +61,19 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     private long write(Path target) throws CommandFailure, IOException {
+        try (ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal())) {
+            return write(FinalEntries.of(journal, dataDir), journal.id(), target);
+        }
+    }
+
+    private long write(EntrySource entries, UUID journalId, Path target)
+            throws CommandFailure, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal());
-                Past past = Past.open(entries(journal), journal.id(), dataDir.base());
+        try (Past past = Past.open(entries, journalId, dataDir.base());
                 ProgressLine progress = ProgressLine.on(err, "replaying the journal")) {
             long index = to.index(past, Progress.NONE);
             if (target.toString().endsWith(".db")) {
-                return new Rebuilding(entries(journal), journal.id(), dataDir.base())
+                return new Rebuilding(entries, journalId, dataDir.base())
                         .writeTo(target, index, progress::advance);
             }
             TreeExport export = new TreeExport(target);
@@ -75,9 +82,5 @@ final class ReplayCommand implements Callable<Integer> {
             }
             return index;
         }
-    }
-
-    private EntrySource entries(ReadOnlyJournal journal) throws IOException {
-        return FinalEntries.of(journal, dataDir);
     }
 }

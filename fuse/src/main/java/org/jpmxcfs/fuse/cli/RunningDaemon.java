@@ -2,10 +2,7 @@ package org.jpmxcfs.fuse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jpmxcfs.fuse.DataDirLock;
 
@@ -42,10 +39,7 @@ final class RunningDaemon {
             return;
         }
         try {
-            Files.write(
-                    mountPoint.resolve(MountStatus.FILE_NAME),
-                    "flush\n".getBytes(StandardCharsets.US_ASCII),
-                    StandardOpenOption.WRITE);
+            MountStatus.command(mountPoint, "flush");
         } catch (IOException refused) {
             throw new CommandFailure(
                     dataDir

@@ -100,7 +100,9 @@ public final class EnrolmentDesk implements StrangerDesk {
     private boolean isNamed(int nodeId) {
         try {
             return new MembershipFile(files, LockSupport::parkNanos)
-                    .read().members().stream().anyMatch(member -> member.id() == nodeId);
+                    .read()
+                    .member(nodeId)
+                    .isPresent();
         } catch (IOException | RuntimeException unreadable) {
             return true; // so that it is not taken for one that was removed
         }

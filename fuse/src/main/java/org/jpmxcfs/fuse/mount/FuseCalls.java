@@ -82,24 +82,24 @@ final class FuseCalls {
 
     private int mknod(long path, int mode, long device) {
         return (mode & FileModes.TYPE) == FileModes.FILE
-                ? changing("mknod", () -> operations.create(location(path)))
+                ? guarded("mknod", () -> operations.create(location(path)))
                 : -Errnos.ENOSYS;
     }
 
     private int create(long path, int mode, long fileInfo) {
-        return changing("create", () -> operations.create(location(path)));
+        return guarded("create", () -> operations.create(location(path)));
     }
 
     private int mkdir(long path, int mode) {
-        return changing("mkdir", () -> operations.makeDirectory(location(path)));
+        return guarded("mkdir", () -> operations.makeDirectory(location(path)));
     }
 
     private int remove(long path) {
-        return changing("remove", () -> operations.remove(location(path)));
+        return guarded("remove", () -> operations.remove(location(path)));
     }
 
     private int rename(long from, long to) {
-        return changing("rename", () -> operations.rename(location(from), location(to)));
+        return guarded("rename", () -> operations.rename(location(from), location(to)));
     }
 
     private int chmod(long path, int mode) {
@@ -111,11 +111,11 @@ final class FuseCalls {
     }
 
     private int truncate(long path, long size) {
-        return changing("truncate", () -> operations.truncate(location(path), size));
+        return guarded("truncate", () -> operations.truncate(location(path), size));
     }
 
     private int utimens(long path, long times) {
-        return changing(
+        return guarded(
                 "utimens",
                 () -> operations.setMtime(location(path), Layouts.modificationSeconds(times)));
     }
@@ -161,7 +161,7 @@ final class FuseCalls {
                 "write",
                 () -> {
                     int flags = NativeMemory.getInt(fileInfo + Layouts.FILE_INFO_FLAGS);
-                    if (operations.isWaiting() || (flags & FileOperations.O_DSYNC) != 0) {
+                    if ((flags & FileOperations.O_DSYNC) != 0) {
                         turns.pass();
                     }
                     byte[] data = NativeMemory.bytes(buffer, (int) size);
@@ -227,13 +227,6 @@ final class FuseCalls {
 
     private static Location location(long path) {
         return Location.of(NativeMemory.path(path));
-    }
-
-    private int changing(String call, IntSupplier body) {
-        if (operations.isWaiting()) {
-            turns.pass();
-        }
-        return guarded(call, body);
     }
 
     private static int guarded(String call, IntSupplier body) {

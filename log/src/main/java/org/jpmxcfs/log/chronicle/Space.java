@@ -13,10 +13,6 @@ import net.openhft.posix.PosixRuntimeException;
  * sure.
  */
 final class Space {
-    private static final int READ_WRITE = 2;
-    private static final int CLOSE_ON_EXEC = 0x80000;
-    private static final int OWNER_ONLY = 0600;
-
     // <errno.h>
     private static final int NO_SPACE = 28;
     private static final int OVER_QUOTA = 122;
@@ -54,17 +50,12 @@ final class Space {
      */
     private static void allocate(Path file, long from, long to) throws IOException {
         PosixAPI posix = PosixAPI.posix();
-        try {
-            int descriptor = posix.open(file.toString(), READ_WRITE | CLOSE_ON_EXEC, OWNER_ONLY);
-            try {
-                boolean done = posix.fallocate(descriptor, 0, from, to - from) == 0;
-                int error = done ? 0 : posix.lastError();
-                if (error == NO_SPACE || error == OVER_QUOTA) {
-                    throw new IOException(
-                            error == NO_SPACE ? "No space left on device" : "Disk quota exceeded");
-                }
-            } finally {
-                posix.close(descriptor);
+        try (OpenFile open = new OpenFile(file)) {
+            boolean done = posix.fallocate(open.descriptor(), 0, from, to - from) == 0;
+            int error = done ? 0 : posix.lastError();
+            if (error == NO_SPACE || error == OVER_QUOTA) {
+                throw new IOException(
+                        error == NO_SPACE ? "No space left on device" : "Disk quota exceeded");
             }
         } catch (PosixRuntimeException | UnsatisfiedLinkError noAnswer) {
             // The zeros find out.

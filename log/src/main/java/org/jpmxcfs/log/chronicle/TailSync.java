@@ -22,11 +22,6 @@ final class TailSync {
     /** Address space set aside for each segment, of which nothing is ever touched. */
     private static final long MAPPED_BYTES = 1L << 30;
 
-    // Of what was opened to be read only, the kernel syncs nothing, and says that all is well.
-    private static final int READ_WRITE = 2;
-
-    private static final int CLOSE_ON_EXEC = 0x80000;
-
     private final FileChannel channel;
     private final long address; // 0 where the system has no such call
     private long syncedTo;
@@ -44,15 +39,15 @@ final class TailSync {
     }
 
     private static long map(Path file) {
-        PosixAPI posix = PosixAPI.posix();
-        try {
-            int descriptor = posix.open(file.toString(), READ_WRITE | CLOSE_ON_EXEC, 0);
-            try {
-                return posix.mmap(
-                        0, MAPPED_BYTES, MMapProt.PROT_READ, MMapFlag.SHARED, descriptor, 0);
-            } finally {
-                posix.close(descriptor);
-            }
+        try (OpenFile open = new OpenFile(file)) {
+            return PosixAPI.posix()
+                    .mmap(
+                            0,
+                            MAPPED_BYTES,
+                            MMapProt.PROT_READ,
+                            MMapFlag.SHARED,
+                            open.descriptor(),
+                            0);
         } catch (PosixRuntimeException | UnsatisfiedLinkError noAnswer) {
             return 0;
         }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jpmxcfs.fuse.cluster.Token;
 import org.jpmxcfs.fuse.it.CommandRun;
 import org.jpmxcfs.fuse.it.Until;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -34,7 +34,7 @@ class ClusterGrowthIT {
     private static final int FILES = 10_000;
     private static final int MEBIBYTE = 1 << 20;
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private String usedToken;
     private Member removed;
 
@@ -56,13 +56,6 @@ class ClusterGrowthIT {
             Files.writeString(first.path("many/" + i), "file " + i);
         }
         first.daemon().umount();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     @Test

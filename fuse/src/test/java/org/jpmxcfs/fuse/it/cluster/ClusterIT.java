@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jpmxcfs.fuse.it.CommandRun;
 import org.jpmxcfs.fuse.it.Snapshot;
 import org.jpmxcfs.fuse.it.Until;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -43,20 +43,13 @@ import org.junit.jupiter.api.Timeout;
 class ClusterIT {
     private static final int PORT = 5410;
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
     private Lan.Host stranger;
 
     @BeforeAll
     void prepare() throws IOException {
         cluster = Cluster.of(ClusterIT.class, 3);
         stranger = cluster.spareHost();
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     @Test

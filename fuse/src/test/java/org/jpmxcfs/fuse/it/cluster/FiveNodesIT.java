@@ -25,7 +25,7 @@ import org.jpmxcfs.transport.NativeParts;
 import org.jpmxcfs.transport.ipc.Messages;
 import org.jpmxcfs.transport.ipc.qb.QbClient;
 import org.jpmxcfs.transport.ipc.qb.QbClient.Reply;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -44,7 +44,7 @@ class FiveNodesIT {
     private static final int PRIORITY_INFO = 6;
     private static final byte[] VALUE = "{\"disks\":3}\0".getBytes(US_ASCII);
 
-    private Cluster cluster;
+    @AutoClose private Cluster cluster;
 
     @BeforeAll
     void prepare() throws IOException {
@@ -55,13 +55,6 @@ class FiveNodesIT {
         System.out.printf(
                 "FiveNodesIT: a cluster of five %d ms after its first command%n",
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin));
-    }
-
-    @AfterAll
-    void stop() throws IOException {
-        if (cluster != null) {
-            cluster.close();
-        }
     }
 
     @Test
