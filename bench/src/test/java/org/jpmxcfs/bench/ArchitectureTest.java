@@ -5,10 +5,16 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +32,7 @@ class ArchitectureTest {
                     .importPackages("org.jpmxcfs");
 
     private static final String ROOT = "org.jpmxcfs.";
+    private static final int CLASSES_MAX = 35;
 
     @ParameterizedTest
     @CsvSource({
@@ -55,10 +62,12 @@ class ArchitectureTest {
         "net.openhft.., log.chronicle",
         "java.sql.., materializer.sqlite",
         "org.sqlite.., materializer.sqlite",
-        "io.netty.., transport.netty|fuse.metrics",
+        "io.netty.., transport.netty|fuse.http",
         "org.bouncycastle.., transport.pki",
-        "io.prometheus.., fuse.metrics",
-        "ru.serce.., fuse.mount",
+        "io.prometheus.., fuse.metrics|fuse.http",
+        "ru.serce.., fuse.mount.libfuse2",
+        "jnr.ffi.., fuse.libc|fuse.mount|transport.ipc.qb|transport.rrd.librrd|transport.corosync.cpg",
+        "ch.qos.logback.., fuse.logging",
         "picocli.., fuse.cli"
     })
     void shouldKeepEachTechnologyInItsPackages(String technology, String homes) {
@@ -76,7 +85,12 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"log.model", "materializer.tree", "transport.sequencer", "transport.wire"})
+            strings = {
+                "log.model",
+                "materializer.tree",
+                "transport.raft.core",
+                "transport.raft.wire"
+            })
     void shouldKeepCoresPure(String core) {
         noClasses()
                 .that()
@@ -101,6 +115,71 @@ class ArchitectureTest {
                 .because("a core gets time, chance and the outside world as arguments")
                 .allowEmptyShould(true)
                 .check(CLASSES);
+    }
+
+    /** The tree is not named here: it publishes its state to readers in other threads. */
+    @ParameterizedTest
+    @ValueSource(strings = {"log.model", "transport.raft.core", "transport.raft.wire"})
+    void shouldKeepThreadsOutOfCores(String core) {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + core)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.concurrent..")
+                .because("one thread owns a core, and others hand it messages")
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nothing else runs a command, fuse.cli.., fuse.cli..|bench..",
+        "cli and http are two faces of the same services, fuse.http.., fuse.node..|fuse.http..",
+        "only a node decides which binding serves, fuse.mount.*.., fuse.mount.*..|fuse.node..|bench..",
+        "only a node decides which engine orders, fuse.ordering.*.., fuse.ordering.*..|fuse.node.."
+    })
+    void shouldLetOnlyTheseKnowARoom(String reason, String room, String friends) {
+        String[] packages =
+                Stream.of(friends.split("\\|")).map(friend -> ROOT + friend).toArray(String[]::new);
+        noClasses()
+                .that(resideInAnyPackage("org.jpmxcfs..").and(resideOutsideOfPackages(packages)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ROOT + room)
+                .because(reason)
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"raft, corosync", "corosync, raft"})
+    void shouldKeepEnginesApart(String engine, String other) {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        ROOT + "transport." + engine + "..",
+                        ROOT + "fuse.ordering." + engine + "..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage(
+                                        ROOT + "transport." + other + "..",
+                                        ROOT + "fuse.ordering." + other + "..")
+                                .and(resideOutsideOfPackages(ROOT + "transport.corosync.conf")))
+                .because("an engine is replaced without the other noticing")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    /** A room that a person cannot take in at a glance wants a door in the middle. */
+    @Test
+    void shouldKeepRoomsSmall() {
+        Map<String, Long> crowded =
+                CLASSES.stream()
+                        .filter(type -> type.isTopLevelClass() && !type.getSimpleName().isEmpty())
+                        .filter(type -> !type.getSimpleName().equals("package-info"))
+                        .collect(groupingBy(JavaClass::getPackageName, TreeMap::new, counting()));
+        crowded.remove(ROOT + "log.chronicle"); // 40, and may not grow
+        crowded.values().removeIf(count -> count <= CLASSES_MAX);
+        assertEquals(Map.of(), crowded, "split the package by what its classes are for");
     }
 
     @Test

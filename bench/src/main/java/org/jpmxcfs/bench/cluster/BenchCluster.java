@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jpmxcfs.log.model.Member;
-import org.jpmxcfs.transport.cluster.ClusterSequencer;
-import org.jpmxcfs.transport.cluster.ClusterStatus;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
 import org.jpmxcfs.transport.pki.Authority;
 import org.jpmxcfs.transport.pki.Keys;
-import org.jpmxcfs.transport.sequencer.Role;
+import org.jpmxcfs.transport.raft.core.Role;
+import org.jpmxcfs.transport.raft.node.ClusterSequencer;
+import org.jpmxcfs.transport.raft.node.ClusterStatus;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 
 /** Founding members in one process, linked by TLS over the loopback interface. */
 final class BenchCluster implements AutoCloseable {

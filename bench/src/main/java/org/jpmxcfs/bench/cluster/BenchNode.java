@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jpmxcfs.fuse.cluster.TreeState;
+import org.jpmxcfs.fuse.ordering.TreeState;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.JournalConfig;
 import org.jpmxcfs.log.model.Mark;
@@ -18,16 +18,16 @@ import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.MaterializerConfig;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.transport.Durability;
-import org.jpmxcfs.transport.cluster.ClusterConfig;
-import org.jpmxcfs.transport.cluster.ClusterListener;
-import org.jpmxcfs.transport.cluster.ClusterSequencer;
-import org.jpmxcfs.transport.cluster.ClusterStatus;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
-import org.jpmxcfs.transport.cluster.MarkFile;
-import org.jpmxcfs.transport.cluster.Start;
-import org.jpmxcfs.transport.cluster.Surroundings;
 import org.jpmxcfs.transport.netty.LoopThread;
 import org.jpmxcfs.transport.netty.NettyLinks;
+import org.jpmxcfs.transport.raft.node.ClusterConfig;
+import org.jpmxcfs.transport.raft.node.ClusterListener;
+import org.jpmxcfs.transport.raft.node.ClusterSequencer;
+import org.jpmxcfs.transport.raft.node.ClusterStatus;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
+import org.jpmxcfs.transport.raft.node.MarkFile;
+import org.jpmxcfs.transport.raft.node.Start;
+import org.jpmxcfs.transport.raft.node.Surroundings;
 
 /** Everything of a member but the mount: journal, database, tree, sequencer, links. */
 final class BenchNode implements AutoCloseable {

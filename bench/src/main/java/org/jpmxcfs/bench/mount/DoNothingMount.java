@@ -1,7 +1,7 @@
 package org.jpmxcfs.bench.mount;
 
 import java.nio.file.Path;
-import org.jpmxcfs.fuse.mount.FuseMount;
+import org.jpmxcfs.fuse.mount.libfuse2.FuseMount;
 
 /**
  * Mounts a file system that does nothing, as the floor that figures of the real one are compared

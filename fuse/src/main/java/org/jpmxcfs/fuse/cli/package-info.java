@@ -1,2 +1,2 @@
-/** The command line: one class for each command. */
+/** The command line: joins the commands below it. Nothing imports it. */
 package org.jpmxcfs.fuse.cli;

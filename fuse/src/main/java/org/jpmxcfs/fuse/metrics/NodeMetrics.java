@@ -101,19 +101,19 @@ public final class NodeMetrics {
     }
 
     /** All metrics as of now, in Prometheus' text format. */
-    byte[] text() throws IOException {
+    public byte[] text() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
         text.write(bytes, registry.scrape(), EscapingScheme.UNDERSCORE_ESCAPING);
         return bytes.toByteArray();
     }
 
     /** The media type of {@link #text}. */
-    String textType() {
+    public String textType() {
         return text.getContentType();
     }
 
     /** What is wrong with the node now, one line each; empty when it is healthy. */
-    List<String> troubles() {
+    public List<String> troubles() {
         List<String> troubles = new ArrayList<>();
         if (!sequencer.isQuorate()) {
             troubles.add("changes are refused: no quorum, or the journal failed");

@@ -1,2 +1,2 @@
-/** What operators watch: counts, times and health of a node, over HTTP. Off unless asked for. */
+/** Counters and gauges of a node. Not here: how they are served ({@code fuse.http}). */
 package org.jpmxcfs.fuse.metrics;

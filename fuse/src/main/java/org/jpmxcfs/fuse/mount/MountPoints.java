@@ -54,7 +54,7 @@ public final class MountPoints {
     }
 
     /** Makes a mount point that is missing in a directory that is there. Returns whether it did. */
-    static boolean makeIfMissing(Path mountPoint) throws MountException {
+    public static boolean makeIfMissing(Path mountPoint) throws MountException {
         if (Files.isDirectory(mountPoint)) {
             return false;
         }
@@ -68,7 +68,7 @@ public final class MountPoints {
     }
 
     /** Takes back what {@link #makeIfMissing} made. */
-    static void remove(Path mountPoint) {
+    public static void remove(Path mountPoint) {
         try {
             Files.deleteIfExists(mountPoint);
         } catch (IOException e) {
@@ -133,8 +133,8 @@ public final class MountPoints {
             if (entries.iterator().hasNext()) {
                 throw new MountException(
                         mountPoint
-                                + ": mount point is not empty; its files would be hidden: move them away"
-                                + " or mount elsewhere");
+                                + ": mount point is not empty; its files would be hidden: move them"
+                                + " away or mount elsewhere");
             }
         } catch (IOException e) {
             if (e instanceof MountException known) {

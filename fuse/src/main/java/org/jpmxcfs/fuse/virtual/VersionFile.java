@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
 import org.jpmxcfs.materializer.tree.Tree;
-import org.jpmxcfs.transport.status.StatusEntries;
+import org.jpmxcfs.transport.broadcast.StatusEntries;
 
 /** {@code .version}: counters by which clients tell what they must read again. */
 public final class VersionFile implements VirtualFile {

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
-import org.jpmxcfs.fuse.DataDirLock;
+import org.jpmxcfs.fuse.store.DataDirLock;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

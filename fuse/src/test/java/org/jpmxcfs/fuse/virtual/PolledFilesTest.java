@@ -17,7 +17,7 @@ import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.materializer.tree.LockTable;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.materializer.tree.TreeLoader;
-import org.jpmxcfs.transport.status.StatusEntries;
+import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.junit.jupiter.api.Test;
 
 /** The files that every client asks for all the time keep their text, but never a stale one. */

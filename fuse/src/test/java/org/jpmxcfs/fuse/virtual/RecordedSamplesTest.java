@@ -15,7 +15,7 @@ import org.jpmxcfs.materializer.tree.LockTable;
 import org.jpmxcfs.materializer.tree.LogLine;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.materializer.tree.TreeLoader;
-import org.jpmxcfs.transport.status.StatusEntries;
+import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.junit.jupiter.api.Test;
 
 /** The virtual files, byte for byte as recorded from pmxcfs 9.1.6. */
@@ -103,8 +103,13 @@ class RecordedSamplesTest {
         String text = new String(ClusterLogFile.render(List.of(line)), StandardCharsets.UTF_8);
 
         assertEquals(
-                "{\n\"data\": [\n{\"uid\": 1, \"time\": 2, \"pri\": 6, \"tag\": \"t\", \"pid\": 3, \"node\":"
-                        + " \"n\", \"user\": \"u\", \"msg\": \"a\\u00E9 \\\\x \\\"q\\\" C:\\\\new\"}\n]\n}\n",
+                "{\n"
+                        + "\"data\": [\n"
+                        + "{\"uid\": 1, \"time\": 2, \"pri\": 6, \"tag\": \"t\", \"pid\": 3, \"node\":"
+                        + " \"n\", \"user\": \"u\", \"msg\": \"a\\u00E9 \\\\x \\\"q\\\" C:\\\\n"
+                        + "ew\"}\n"
+                        + "]\n"
+                        + "}\n",
                 text);
     }
 

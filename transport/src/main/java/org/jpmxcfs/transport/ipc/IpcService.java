@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jpmxcfs.log.model.Mutation.LogMessage;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.transport.status.StatusEntries;
-import org.jpmxcfs.transport.status.StatusRefusal;
+import org.jpmxcfs.transport.broadcast.StatusEntries;
+import org.jpmxcfs.transport.broadcast.StatusRefusal;
 
 /**
  * Answers the requests of local clients. Called by one thread at a time and never waits for the

@@ -11,8 +11,8 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
 import org.jpmxcfs.transport.pki.Certificates;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 
 /**
  * One connection that somebody dialled to this node: who it is, and what they say. For the loop

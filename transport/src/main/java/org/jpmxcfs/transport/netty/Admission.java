@@ -3,7 +3,7 @@ package org.jpmxcfs.transport.netty;
 import java.util.Optional;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 
 /** Who may speak to a node. Pure. */
 final class Admission {
@@ -49,7 +49,8 @@ final class Admission {
                     hello.name()
                             + " with id "
                             + id
-                            + " is no member in corosync.conf; one that was removed can only join anew");
+                            + " is no member in corosync.conf; one that was removed can only join"
+                            + " anew");
         }
         return Optional.empty();
     }

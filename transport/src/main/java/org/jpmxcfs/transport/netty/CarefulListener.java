@@ -1,7 +1,7 @@
 package org.jpmxcfs.transport.netty;
 
-import org.jpmxcfs.transport.cluster.LinkListener;
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.node.LinkListener;
+import org.jpmxcfs.transport.raft.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

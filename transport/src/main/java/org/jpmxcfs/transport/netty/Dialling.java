@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
 import org.jpmxcfs.transport.pki.Certificates;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 
 /**
  * One connection that this node dials: from the first packet over TLS, {@link Frame.Hello} and

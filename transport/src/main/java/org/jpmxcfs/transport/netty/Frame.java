@@ -1,6 +1,6 @@
 package org.jpmxcfs.transport.netty;
 
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.wire.Message;
 
 /**
  * What goes over a connection. The one who dialled says {@link Hello} first, or {@link Enrol} when

@@ -7,7 +7,7 @@ import java.util.zip.CRC32C;
 import org.jpmxcfs.log.model.Limits;
 import org.jpmxcfs.log.model.MalformedException;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.transport.wire.MessageCodec;
+import org.jpmxcfs.transport.raft.wire.MessageCodec;
 
 /**
  * The binary form of a frame, little-endian: length of all that follows (4 bytes), kind (1),

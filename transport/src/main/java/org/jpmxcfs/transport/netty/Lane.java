@@ -1,6 +1,6 @@
 package org.jpmxcfs.transport.netty;
 
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.wire.Message;
 
 /** Which of the two connections to a node a message takes. The ordinal is on the wire. */
 enum Lane {

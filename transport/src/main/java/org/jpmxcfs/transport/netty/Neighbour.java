@@ -5,8 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.jpmxcfs.log.model.Member;
-import org.jpmxcfs.transport.cluster.LinkStatus;
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.node.LinkStatus;
+import org.jpmxcfs.transport.raft.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

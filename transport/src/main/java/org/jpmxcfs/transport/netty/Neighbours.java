@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.jpmxcfs.log.model.Limits;
 import org.jpmxcfs.log.model.Member;
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.wire.Message;
 
 /**
  * The nodes that this one keeps links to: the members that it was told of. A node that was told of

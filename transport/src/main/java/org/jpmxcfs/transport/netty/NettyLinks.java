@@ -14,11 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jpmxcfs.log.model.Member;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
-import org.jpmxcfs.transport.cluster.LinkListener;
-import org.jpmxcfs.transport.cluster.LinkStatus;
-import org.jpmxcfs.transport.cluster.Links;
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
+import org.jpmxcfs.transport.raft.node.LinkListener;
+import org.jpmxcfs.transport.raft.node.LinkStatus;
+import org.jpmxcfs.transport.raft.node.Links;
+import org.jpmxcfs.transport.raft.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
 import org.jpmxcfs.transport.pki.Keys;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 
 /**
  * TLS 1.3 of both sides, by the JDK's provider. The sums of handshakes are done by a thread of

@@ -5,9 +5,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
-import org.jpmxcfs.transport.cluster.LinkListener;
-import org.jpmxcfs.transport.cluster.LinkStatus;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
+import org.jpmxcfs.transport.raft.node.LinkListener;
+import org.jpmxcfs.transport.raft.node.LinkStatus;
 
 /**
  * What all connections of a node share.

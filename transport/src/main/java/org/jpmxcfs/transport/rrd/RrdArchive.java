@@ -9,7 +9,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
-import org.jpmxcfs.transport.status.StatusListener;
+import org.jpmxcfs.transport.broadcast.StatusListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.jpmxcfs.log.model.Mutation.LogMessage;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.transport.status.StatusEntries;
+import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.jpmxcfs.transport.ipc.Request.Malformed;
-import org.jpmxcfs.transport.status.StatusEntries;
 import org.junit.jupiter.api.Test;
 
 /** A seed is taken from the property {@code seed}, so that a failure can be run again. */

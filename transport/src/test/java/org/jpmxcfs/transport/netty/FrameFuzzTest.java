@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.jpmxcfs.log.model.MalformedException;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.wire.Message;
 import org.junit.jupiter.api.Test;
 
 /** Random frames there and back, and random bytes. {@code -Dfuzz.seed=S} repeats a run. */

@@ -16,10 +16,10 @@ import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
-import org.jpmxcfs.transport.cluster.LinkListener;
-import org.jpmxcfs.transport.wire.Message;
-import org.jpmxcfs.transport.wire.Request;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
+import org.jpmxcfs.transport.raft.node.LinkListener;
+import org.jpmxcfs.transport.raft.wire.Message;
+import org.jpmxcfs.transport.raft.wire.Request;
 import org.junit.jupiter.api.Test;
 
 class NettyLinksTest {

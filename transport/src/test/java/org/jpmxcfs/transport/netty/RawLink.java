@@ -7,7 +7,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jpmxcfs.log.model.MalformedException;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 
 /** One end of a connection whose other end is a node: says what a test wants. */
 final class RawLink implements AutoCloseable {

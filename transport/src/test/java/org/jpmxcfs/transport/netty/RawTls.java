@@ -16,7 +16,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 
 /** TLS that trusts everybody and shows any certificate: what somebody hostile would use. */
 final class RawTls {

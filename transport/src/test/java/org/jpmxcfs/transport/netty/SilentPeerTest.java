@@ -14,8 +14,8 @@ import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
+import org.jpmxcfs.transport.raft.wire.Message;
 import org.junit.jupiter.api.Test;
 
 /** Members that are linked, and then do not read or do not answer. */

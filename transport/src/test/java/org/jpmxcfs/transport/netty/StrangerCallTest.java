@@ -11,8 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
 import org.jpmxcfs.transport.pki.Certificates;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 import org.junit.jupiter.api.Test;
 
 class StrangerCallTest {

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
 import org.jpmxcfs.transport.pki.Authority;
 import org.jpmxcfs.transport.pki.Keys;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
 
 /** An authority and the identities that it gives to nodes. */
 final class TestCluster {

@@ -13,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jpmxcfs.log.model.Member;
-import org.jpmxcfs.transport.cluster.LinkIdentity;
-import org.jpmxcfs.transport.cluster.LinkListener;
-import org.jpmxcfs.transport.cluster.LinkStatus;
-import org.jpmxcfs.transport.wire.Message;
+import org.jpmxcfs.transport.raft.node.LinkIdentity;
+import org.jpmxcfs.transport.raft.node.LinkListener;
+import org.jpmxcfs.transport.raft.node.LinkStatus;
+import org.jpmxcfs.transport.raft.wire.Message;
 
 /** Links on loopback that remember what they are told. */
 final class TestNode implements LinkListener, AutoCloseable {

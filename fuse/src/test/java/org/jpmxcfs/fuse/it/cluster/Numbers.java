@@ -16,7 +16,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import org.jpmxcfs.fuse.it.history.MonotonicReads;
+import org.jpmxcfs.fuse.it.linearizability.MonotonicReads;
 
 /**
  * One program that puts the numbers 1, 2, 3... into a few files in turn through one node, and

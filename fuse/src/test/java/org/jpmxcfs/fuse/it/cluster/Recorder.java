@@ -17,14 +17,14 @@ import java.util.concurrent.locks.LockSupport;
 import jnr.ffi.LastError;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.Runtime;
-import org.jpmxcfs.fuse.it.history.Action;
-import org.jpmxcfs.fuse.it.history.Action.Create;
-import org.jpmxcfs.fuse.it.history.Action.Look;
-import org.jpmxcfs.fuse.it.history.Action.Remove;
-import org.jpmxcfs.fuse.it.history.Action.Rename;
-import org.jpmxcfs.fuse.it.history.Action.Resize;
-import org.jpmxcfs.fuse.it.history.Answer;
-import org.jpmxcfs.fuse.it.history.Call;
+import org.jpmxcfs.fuse.it.linearizability.Action;
+import org.jpmxcfs.fuse.it.linearizability.Action.Create;
+import org.jpmxcfs.fuse.it.linearizability.Action.Look;
+import org.jpmxcfs.fuse.it.linearizability.Action.Remove;
+import org.jpmxcfs.fuse.it.linearizability.Action.Rename;
+import org.jpmxcfs.fuse.it.linearizability.Action.Resize;
+import org.jpmxcfs.fuse.it.linearizability.Answer;
+import org.jpmxcfs.fuse.it.linearizability.Call;
 
 /**
  * A program that changes and looks at a few paths through the mount of one node, at random, and

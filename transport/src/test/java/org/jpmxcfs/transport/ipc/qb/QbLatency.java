@@ -3,12 +3,12 @@ package org.jpmxcfs.transport.ipc.qb;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.jpmxcfs.transport.ipc.IpcService;
 import org.jpmxcfs.transport.ipc.LogOutbox;
 import org.jpmxcfs.transport.ipc.MapView;
 import org.jpmxcfs.transport.ipc.Messages;
 import org.jpmxcfs.transport.ipc.RecordingSequencer;
-import org.jpmxcfs.transport.status.StatusEntries;
 
 /**
  * How long one client waits for the answer to a request, with client and server in one process:

@@ -1,0 +1,307 @@
+package org.jpmxcfs.fuse.cli.commands;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import org.jpmxcfs.fuse.cli.options.DataDirOption;
+import org.jpmxcfs.fuse.cli.options.DurabilityConverter;
+import org.jpmxcfs.fuse.cli.options.FlushDelayConverter;
+import org.jpmxcfs.fuse.cli.options.HistoryConverter;
+import org.jpmxcfs.fuse.cli.options.HostName;
+import org.jpmxcfs.fuse.cli.options.ListenAddressConverter;
+import org.jpmxcfs.fuse.cli.options.Moment;
+import org.jpmxcfs.fuse.cli.options.MountPointOption;
+import org.jpmxcfs.fuse.cli.options.OpenPast;
+import org.jpmxcfs.fuse.cli.text.CommandFailure;
+import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.cli.text.ProgressLine;
+import org.jpmxcfs.fuse.cli.text.TimeText;
+import org.jpmxcfs.fuse.libc.Libc;
+import org.jpmxcfs.fuse.logging.LogSetup;
+import org.jpmxcfs.fuse.node.Mounted;
+import org.jpmxcfs.fuse.node.Node;
+import org.jpmxcfs.fuse.node.PastNode;
+import org.jpmxcfs.fuse.store.History;
+import org.jpmxcfs.fuse.store.MountConfig;
+import org.jpmxcfs.fuse.store.StartException;
+import org.jpmxcfs.fuse.systemd.ServiceNotice;
+import org.jpmxcfs.materializer.history.Past;
+import org.jpmxcfs.materializer.history.Progress;
+import org.jpmxcfs.materializer.history.Walk;
+import org.jpmxcfs.transport.Durability;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code jpmxcfs mount}: the daemon. It stays in the foreground; without {@code -f} the launcher
+ * starts it in a session of its own and waits for the line that says that the mount answers.
+ */
+@Command(
+        name = "mount",
+        description = "Mount the file system; return when it answers.",
+        footer = {
+            "",
+            "Examples:",
+            "  jpmxcfs mount /mnt/pve",
+            "  jpmxcfs mount /tmp/pve --data-dir=/tmp/pve-data --node=test --local -f",
+            "  jpmxcfs mount /mnt/then --at='yesterday 9:00'"
+        })
+public final class MountCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(MountCommand.class);
+    private static final Pattern NODE_NAME =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+    @Mixin private MountPointOption mountPoint;
+    @Mixin private DataDirOption dataDir;
+
+    @Option(
+            names = "--node",
+            paramLabel = "NAME",
+            description = "Name of this node (default: host name up to the first dot).")
+    private String node;
+
+    @Option(
+            names = "--group",
+            paramLabel = "GROUP",
+            defaultValue = MountConfig.DEFAULT_GROUP,
+            description = "Group that may read the files (default: ${DEFAULT-VALUE}).")
+    private String group;
+
+    @Option(
+            names = {"-l", "--local"},
+            description = "Run as a single node, even when the tree holds a corosync.conf.")
+    private boolean local;
+
+    @Option(
+            names = {"-f", "--foreground"},
+            description = "Stay in the foreground and log to standard error.")
+    private boolean foreground;
+
+    @Option(
+            names = {"-d", "--debug"},
+            description = "Log debug messages.")
+    private boolean debug;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "batch|always",
+            defaultValue = "batch",
+            converter = DurabilityConverter.class,
+            description = {
+                "When a change counts as stored: 'always' syncs the disk before each answer,"
+                        + " 'batch' before answers to fsync and within 20 ms for the rest (default:"
+                        + " ${DEFAULT-VALUE})."
+            })
+    private Durability durability;
+
+    @Option(
+            names = "--history",
+            paramLabel = "LIMITS",
+            defaultValue = "30d,1GiB",
+            converter = HistoryConverter.class,
+            description = {
+                "How much of the past to keep: an age, a size of the journal or both; older changes"
+                        + " are dropped, and what is left out keeps its default (default:"
+                        + " ${DEFAULT-VALUE})."
+            })
+    private History history;
+
+    @Option(
+            names = "--flush-delay",
+            paramLabel = "TIME",
+            defaultValue = "200ms",
+            converter = FlushDelayConverter.class,
+            description = {
+                "How long a change may wait in the journal before it reaches config.db: a longer"
+                        + " time writes less to the disk (default: ${DEFAULT-VALUE}). 'log' and 'db"
+                        + " export' do not wait."
+            })
+    private Duration flushDelay;
+
+    @Option(names = "--no-ipc", description = "Do not serve Proxmox's tools on this machine.")
+    private boolean noIpc;
+
+    @Option(
+            names = "--ipc-service",
+            paramLabel = "NAME",
+            defaultValue = MountConfig.DEFAULT_IPC_SERVICE,
+            hidden = true)
+    private String ipcService;
+
+    @Option(
+            names = "--at",
+            paramLabel = "INDEX|TIME",
+            converter = Moment.Converter.class,
+            description =
+                    "Show the past, read-only, beside the live mount: after this entry of the"
+                            + " journal, or at this time: "
+                            + TimeText.FORMS)
+    private Moment at;
+
+    @Option(
+            names = "--metrics",
+            paramLabel = "ADDRESS:PORT",
+            converter = ListenAddressConverter.class,
+            description = {
+                "Serve /metrics for Prometheus and /health over HTTP; a PORT alone is one of"
+                        + " 127.0.0.1 (default: off)."
+            })
+    private InetSocketAddress metrics;
+
+    @Option(
+            names = "--corosync-conf",
+            paramLabel = "FILE",
+            defaultValue = "/etc/corosync/corosync.conf",
+            description = {
+                "In a cluster, keep a copy of the mount's corosync.conf here, if that directory"
+                        + " exists (default: ${DEFAULT-VALUE})."
+            })
+    private Path corosyncConf;
+
+    @Option(names = "--run-dir", paramLabel = "DIR", defaultValue = "/run", hidden = true)
+    private Path runDir;
+
+    @Option(
+            names = "--boot-id-file",
+            paramLabel = "FILE",
+            defaultValue = "/proc/sys/kernel/random/boot_id",
+            hidden = true)
+    private Path bootIdFile;
+
+    @Option(names = "--detached", hidden = true, description = "Started by the launcher.")
+    private boolean detached;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws CommandFailure, StartException {
+        MountConfig config = config();
+        if (detached) {
+            LogSetup.background(debug);
+        } else {
+            LogSetup.foreground(debug);
+        }
+        try {
+            if (at == null) {
+                serveNode(config);
+            } else {
+                servePast(config);
+            }
+        } catch (StartException reason) {
+            if (detached) {
+                LOG.error("not mounted: {}", reason.getMessage());
+            }
+            throw reason;
+        }
+        return 0;
+    }
+
+    private void serveNode(MountConfig config) throws StartException {
+        Node node = Node.start(config);
+        if (detached) {
+            // The log in the foreground has shown them already.
+            PrintWriter err = spec.commandLine().getErr();
+            node.notices().forEach(notice -> err.println("jpmxcfs: " + notice));
+            err.flush();
+        }
+        serve(node, config);
+    }
+
+    private void serve(Mounted mounted, MountConfig config) {
+        try (Mounted running = mounted) {
+            AtomicBoolean ended = new AtomicBoolean();
+            stopOnSignal(running, ended);
+            announce(config);
+            running.awaitStop();
+            ended.set(true);
+        }
+    }
+
+    private void servePast(MountConfig config) throws CommandFailure, StartException {
+        try (OpenPast open = OpenPast.of(dataDir);
+                Walk walk = pastState(open.past())) {
+            serve(PastNode.start(config, walk.tree()), config);
+        } catch (StartException known) {
+            throw known;
+        } catch (IOException unreadable) {
+            throw new StartException(unreadable);
+        }
+    }
+
+    private Walk pastState(Past past) throws IOException {
+        try (ProgressLine progress =
+                ProgressLine.on(spec.commandLine().getErr(), "reading the journal")) {
+            return past.at(at.index(past, Progress.NONE), progress::advance);
+        }
+    }
+
+    /** What the options ask for. */
+    MountConfig config() throws CommandFailure {
+        return new MountConfig(
+                mountPoint.path(),
+                dataDir.path(),
+                nodeName(),
+                group,
+                local,
+                debug,
+                durability,
+                history,
+                flushDelay,
+                runDir.toAbsolutePath(),
+                bootIdFile.toAbsolutePath(),
+                noIpc ? Optional.empty() : Optional.of(ipcService),
+                corosyncConf.toAbsolutePath(),
+                Optional.ofNullable(metrics));
+    }
+
+    private String nodeName() throws CommandFailure {
+        String name = node == null ? HostName.read() : node;
+        if (!NODE_NAME.matcher(name).matches()) {
+            throw new CommandFailure(
+                    "'"
+                            + Printable.line(name)
+                            + "' can not be a node name: give --node=NAME with up to 63 letters,"
+                            + " digits and hyphens");
+        }
+        return name;
+    }
+
+    // A signal that asks for the end is answered by a clean stop, and the process then ends with 0.
+    private static void stopOnSignal(Mounted running, AtomicBoolean ended) {
+        Thread stop =
+                new Thread(
+                        () -> {
+                            if (!ended.get()) {
+                                ServiceNotice.stopping();
+                                running.close();
+                                Runtime.getRuntime().halt(0);
+                            }
+                        },
+                        "stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+    }
+
+    private void announce(MountConfig config) {
+        String line =
+                "mounted on %s: node %s, data in %s"
+                        .formatted(config.mountPoint(), config.nodeName(), config.dataDir());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(detached ? line : "jpmxcfs: " + line);
+        out.flush();
+        ServiceNotice.ready(line);
+        if (detached) {
+            Libc.detach();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.jpmxcfs.fuse.cli.options;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jpmxcfs.fuse.cli.text.CommandFailure;
+import picocli.CommandLine.Option;
+
+/** The directory where a node keeps its state. */
+public final class DataDirOption {
+    /** The option. */
+    static final String NAME = "--data-dir";
+
+    @Option(
+            names = DataDirOption.NAME,
+            paramLabel = "DIR",
+            defaultValue = "/var/lib/pve-cluster",
+            description = "Directory of database and journal (default: ${DEFAULT-VALUE}).")
+    private Path path;
+
+    /** The same for a directory that was found otherwise. */
+    static DataDirOption of(Path directory) {
+        DataDirOption option = new DataDirOption();
+        option.path = directory;
+        return option;
+    }
+
+    /** The directory as an absolute path without dots. */
+    public Path path() {
+        return path.toAbsolutePath().normalize();
+    }
+
+    /** The view: a database as the original has it. */
+    public Path database() {
+        return path().resolve("config.db");
+    }
+
+    /** The directory of the journal. */
+    public Path journal() {
+        return path().resolve("journal");
+    }
+
+    /** The state that the journal continues, if that was not an empty tree. */
+    public Path base() {
+        return path().resolve("base.db");
+    }
+
+    /**
+     * The directory of a journal that is there.
+     *
+     * @throws CommandFailure when there is none
+     */
+    public Path existingJournal() throws CommandFailure {
+        if (!Files.isDirectory(journal())) {
+            throw new CommandFailure(
+                    journal()
+                            + ": no journal there; name the data directory with --data-dir, as it"
+                            + " was given to 'jpmxcfs mount'");
+        }
+        return journal();
+    }
+
+    /**
+     * The database file that is there.
+     *
+     * @throws CommandFailure when there is none
+     */
+    public Path existingDatabase() throws CommandFailure {
+        if (!Files.isRegularFile(database())) {
+            throw new CommandFailure(
+                    database()
+                            + ": no database there; name the data directory with --data-dir, as it"
+                            + " was given to 'jpmxcfs mount'");
+        }
+        return database();
+    }
+}

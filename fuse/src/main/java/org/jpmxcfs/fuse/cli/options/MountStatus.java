@@ -1,0 +1,100 @@
+package org.jpmxcfs.fuse.cli.options;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jpmxcfs.fuse.cli.text.CommandFailure;
+import org.jpmxcfs.fuse.cli.text.ErrorLines;
+
+/**
+ * What the daemon behind a mount says about itself in the unlisted file {@code .jpmxcfs}, and is
+ * told to do there.
+ */
+public final class MountStatus {
+    /** The file below the mount point. */
+    private static final String FILE_NAME = ".jpmxcfs";
+
+    // A daemon that is stopped or stuck leaves its readers waiting in the kernel.
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
+
+    private MountStatus() {}
+
+    /**
+     * Asks the daemon behind {@code mountPoint}.
+     *
+     * @throws CommandFailure when there is none or it does not answer within 5 s
+     */
+    public static JsonNode read(Path mountPoint) throws CommandFailure {
+        FutureTask<byte[]> reading =
+                new FutureTask<>(() -> Files.readAllBytes(mountPoint.resolve(FILE_NAME)));
+        Thread reader = new Thread(reading, "status");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            byte[] answer = reading.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            return JsonMapper.builder().build().readTree(answer);
+        } catch (ExecutionException failed) {
+            throw failure(mountPoint, failed.getCause());
+        } catch (TimeoutException late) {
+            throw new CommandFailure(
+                    mountPoint
+                            + ": its daemon does not answer within "
+                            + ANSWER_WITHIN.toSeconds()
+                            + " s; look into the system log, or take the mount away with"
+                            + " 'jpmxcfs umount --lazy "
+                            + mountPoint
+                            + "'",
+                    late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure(mountPoint + ": interrupted", interrupted);
+        } catch (JsonProcessingException notJson) {
+            throw new CommandFailure(
+                    mountPoint + ": what is mounted here is another version of jpmxcfs", notJson);
+        } catch (IOException unreadable) {
+            throw failure(mountPoint, unreadable);
+        }
+    }
+
+    /**
+     * Has the daemon behind {@code mountPoint} do something.
+     *
+     * @throws IOException when it can not, or does not know this word
+     */
+    public static void command(Path mountPoint, String word) throws IOException {
+        Files.write(
+                mountPoint.resolve(FILE_NAME),
+                (word + "\n").getBytes(StandardCharsets.US_ASCII),
+                StandardOpenOption.WRITE);
+    }
+
+    private static CommandFailure failure(Path mountPoint, Throwable cause) {
+        String mount = "'jpmxcfs mount " + mountPoint + "'";
+        if (cause instanceof NoSuchFileException) {
+            return new CommandFailure(
+                    mountPoint + ": jpmxcfs is not mounted here; mount it with " + mount, cause);
+        }
+        String text = String.valueOf(cause.getMessage());
+        if (text.contains("not connected") || text.contains("Connection aborted")) {
+            return new CommandFailure(
+                    mountPoint
+                            + ": the daemon of this mount has died; mount it again with "
+                            + mount,
+                    cause);
+        }
+        return cause instanceof IOException io
+                ? new CommandFailure(ErrorLines.describe(io), io)
+                : new CommandFailure(mountPoint + ": " + cause, cause);
+    }
+}

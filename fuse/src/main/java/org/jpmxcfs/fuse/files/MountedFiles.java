@@ -1,0 +1,87 @@
+package org.jpmxcfs.fuse.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+
+/** Files of the tree as any program reaches them, through the mount. */
+public final class MountedFiles implements SharedFiles {
+    private final Path mountPoint;
+
+    /** Works below the mount point of a running daemon. */
+    public MountedFiles(Path mountPoint) {
+        this.mountPoint = mountPoint;
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) throws IOException {
+        try {
+            return Optional.of(Files.readAllBytes(mountPoint.resolve(path)));
+        } catch (NoSuchFileException missing) {
+            return Optional.empty();
+        } catch (AccessDeniedException denied) {
+            throw notAllowed(denied);
+        }
+    }
+
+    @Override
+    public void replace(String path, byte[] content) throws IOException {
+        Path file = mountPoint.resolve(path);
+        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+        try {
+            Files.write(unfinished, content);
+            try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AccessDeniedException denied) {
+            throw notAllowed(denied);
+        }
+    }
+
+    @Override
+    public boolean makeDirectory(String path) throws IOException {
+        try {
+            Files.createDirectory(mountPoint.resolve(path));
+            return true;
+        } catch (FileAlreadyExistsException there) {
+            return false;
+        } catch (AccessDeniedException denied) {
+            throw notAllowed(denied);
+        }
+    }
+
+    @Override
+    public boolean delete(String path) throws IOException {
+        try {
+            return Files.deleteIfExists(mountPoint.resolve(path));
+        } catch (AccessDeniedException denied) {
+            throw notAllowed(denied);
+        }
+    }
+
+    @Override
+    public void releaseLeftLock(String path) throws IOException {
+        try {
+            Files.setLastModifiedTime(mountPoint.resolve(path), FileTime.fromMillis(0));
+        } catch (AccessDeniedException | NoSuchFileException heldOrGone) {
+            // Its time is not over yet, or it is free already: the caller looks again.
+        }
+    }
+
+    private static ClusterException notAllowed(AccessDeniedException denied) {
+        return new ClusterException(
+                denied.getFile()
+                        + " can not be used: the cluster has no quorum now, or this user is not"
+                        + " root",
+                denied);
+    }
+}

@@ -1,0 +1,81 @@
+package org.jpmxcfs.fuse.node;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jpmxcfs.fuse.virtual.ClusterLogFile;
+import org.jpmxcfs.fuse.virtual.VirtualFiles;
+import org.jpmxcfs.log.model.Location;
+import org.jpmxcfs.materializer.tree.Attributes;
+import org.jpmxcfs.materializer.tree.Content;
+import org.jpmxcfs.materializer.tree.Guest;
+import org.jpmxcfs.materializer.tree.LogLine;
+import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.transport.ipc.ClusterView;
+
+/** What local clients read by IPC: the tree, and the same texts as in the files of the mount. */
+final class IpcView implements ClusterView {
+    private final Supplier<Tree> trees;
+    private final VirtualFiles files;
+
+    IpcView(Supplier<Tree> trees, VirtualFiles files) {
+        this.trees = trees;
+        this.files = files;
+    }
+
+    @Override
+    public byte[] versionText() {
+        return files.find(".version").content();
+    }
+
+    @Override
+    public byte[] membersText() {
+        return files.find(".members").content();
+    }
+
+    @Override
+    public byte[] guestListText() {
+        return files.find(".vmlist").content();
+    }
+
+    @Override
+    public byte[] logText(int count, String user) {
+        List<LogLine> lines =
+                trees.get().clusterLog().newest(user.isEmpty() ? count : Integer.MAX_VALUE);
+        if (!user.isEmpty()) {
+            lines = lines.stream().filter(line -> line.user().equals(user)).limit(count).toList();
+        }
+        return ClusterLogFile.render(lines);
+    }
+
+    @Override
+    public Optional<byte[]> read(String path) {
+        if (!Location.isNormal(path)) {
+            return Optional.empty();
+        }
+        Tree tree = trees.get();
+        return content(tree, tree.find(path));
+    }
+
+    @Override
+    public long[] guests() {
+        return trees.get().guests().list().stream().mapToLong(Guest::id).toArray();
+    }
+
+    @Override
+    public boolean hasGuest(long guest) {
+        return trees.get().guests().get(guest) != null;
+    }
+
+    @Override
+    public Optional<byte[]> guestConfig(long id) {
+        Tree tree = trees.get();
+        Guest guest = tree.guests().get(id);
+        return guest == null ? Optional.empty() : content(tree, tree.get(guest.inode()));
+    }
+
+    private static Optional<byte[]> content(Tree tree, Attributes entry) {
+        Content content = entry == null ? null : tree.content(entry.inode());
+        return Optional.ofNullable(content).map(Content::toBytes);
+    }
+}

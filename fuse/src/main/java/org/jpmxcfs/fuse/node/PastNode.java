@@ -1,0 +1,149 @@
+package org.jpmxcfs.fuse.node;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.List;
+import org.jpmxcfs.fuse.mount.MountPoints;
+import org.jpmxcfs.fuse.mount.libfuse2.FuseMount;
+import org.jpmxcfs.fuse.ops.TreeOperations;
+import org.jpmxcfs.fuse.store.MountConfig;
+import org.jpmxcfs.fuse.store.StartException;
+import org.jpmxcfs.fuse.virtual.ClusterLogFile;
+import org.jpmxcfs.fuse.virtual.GuestsFile;
+import org.jpmxcfs.fuse.virtual.NodeLinks;
+import org.jpmxcfs.fuse.virtual.VirtualFile;
+import org.jpmxcfs.fuse.virtual.VirtualFiles;
+import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.log.model.Refusal;
+import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.transport.Sequencer;
+
+/**
+ * A past state, mounted read-only: the kernel answers every change with EROFS. It uses nothing that
+ * belongs to the daemon, which may be at work beside it.
+ */
+public final class PastNode implements Mounted {
+    private static final int FUSE_THREADS = 2;
+
+    private final FuseMount mount;
+
+    private PastNode(FuseMount mount) {
+        this.mount = mount;
+    }
+
+    /**
+     * Mounts a tree; the mount answers when this returns.
+     *
+     * @param tree nobody changes it any more
+     * @throws StartException when it can not be mounted
+     */
+    public static PastNode start(MountConfig config, Tree tree) throws StartException {
+        try {
+            int gid = Node.groupId(config.group());
+            MountPoints.prepare(config.mountPoint());
+            TreeOperations operations =
+                    new TreeOperations(
+                            () -> tree,
+                            new NoChanges(),
+                            new VirtualFiles(
+                                    List.of(
+                                            new GuestsFile(tree::guests),
+                                            new ClusterLogFile(tree::clusterLog),
+                                            new PastStatusFile(config, tree))),
+                            new NodeLinks(config.nodeName()),
+                            gid);
+            return new PastNode(
+                    FuseMount.mountReadOnly(config.mountPoint(), operations, gid, FUSE_THREADS));
+        } catch (StartException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StartException(e);
+        }
+    }
+
+    @Override
+    public void awaitStop() {
+        try {
+            mount.awaitGone();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        mount.close();
+    }
+
+    /** The past is over. */
+    private static final class NoChanges implements Sequencer {
+        @Override
+        public Outcome submit(Mutation mutation) {
+            return Outcome.refused(Refusal.FORBIDDEN);
+        }
+
+        @Override
+        public Outcome sync() {
+            return Outcome.done();
+        }
+
+        @Override
+        public boolean isQuorate() {
+            return true; // shows the modes as they were
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return false;
+        }
+
+        @Override
+        public int nodeId() {
+            return 0;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** {@code .jpmxcfs}: by it, commands know whose mount this is. */
+    private static final class PastStatusFile implements VirtualFile {
+        private final byte[] content;
+
+        PastStatusFile(MountConfig config, Tree tree) {
+            ObjectNode status =
+                    JsonMapper.builder()
+                            .build()
+                            .createObjectNode()
+                            .put("node", config.nodeName())
+                            .put("mountPoint", config.mountPoint().toString())
+                            .put("dataDir", config.dataDir().toString())
+                            .put("processId", ProcessHandle.current().pid())
+                            .put("mode", "past")
+                            .put("index", tree.appliedIndex());
+            try {
+                content = JsonMapper.builder().build().writeValueAsBytes(status);
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException("a JSON tree can not be written", impossible);
+            }
+        }
+
+        @Override
+        public String name() {
+            return ".jpmxcfs";
+        }
+
+        @Override
+        public boolean isListed() {
+            return false;
+        }
+
+        @Override
+        public byte[] content() {
+            return content;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package org.jpmxcfs.fuse.node;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jpmxcfs.fuse.ordering.Ordering;
+import org.jpmxcfs.fuse.store.MountConfig;
+import org.jpmxcfs.fuse.virtual.VirtualFile;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.chronicle.SyncStatus;
+import org.jpmxcfs.materializer.FlushStatus;
+import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.materializer.tree.Tree;
+
+/**
+ * {@code .jpmxcfs}, which no listing shows: how the daemon is doing, as JSON, for {@code jpmxcfs
+ * status}.
+ */
+final class StatusFile implements VirtualFile {
+    /** Command to write to the database all that waits for it. */
+    private static final String FLUSH = "flush";
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final MountConfig config;
+    private final long startMillis;
+    private final ChronicleJournal journal;
+    private final Materializer materializer;
+    private final Ordering ordering;
+    private final LocalServices services;
+
+    StatusFile(
+            MountConfig config,
+            long startMillis,
+            ChronicleJournal journal,
+            Materializer materializer,
+            Ordering ordering,
+            LocalServices services) {
+        this.config = config;
+        this.startMillis = startMillis;
+        this.journal = journal;
+        this.materializer = materializer;
+        this.ordering = ordering;
+        this.services = services;
+    }
+
+    @Override
+    public String name() {
+        return ".jpmxcfs";
+    }
+
+    @Override
+    public boolean isListed() {
+        return false;
+    }
+
+    @Override
+    public byte[] content() {
+        ObjectNode status = JSON.createObjectNode();
+        status.put("node", config.nodeName());
+        status.put("mountPoint", config.mountPoint().toString());
+        status.put("dataDir", config.dataDir().toString());
+        status.put("processId", ProcessHandle.current().pid());
+        status.put("startTime", startMillis / 1000);
+        status.put("quorate", ordering.sequencer().isQuorate());
+        status.put("durability", config.durability().name().toLowerCase(Locale.ROOT));
+        putTree(status.putObject("tree"));
+        putJournal(status.putObject("journal"));
+        putDatabase(status.putObject("database"));
+        putIpc(status.putObject("ipc"));
+        ordering.putInto(status);
+        try {
+            return JSON.writeValueAsBytes(status);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a JSON tree can not be written", impossible);
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public int permissions() {
+        return 0640;
+    }
+
+    @Override
+    public int write(byte[] bytes) {
+        String line = new String(bytes, StandardCharsets.US_ASCII).strip();
+        return line.equals(FLUSH)
+                ? flush(bytes.length)
+                : ordering.command(line) ? bytes.length : -1;
+    }
+
+    private int flush(int length) {
+        try {
+            materializer.flush();
+            return length;
+        } catch (IOException logged) {
+            return -1;
+        }
+    }
+
+    private void putTree(ObjectNode json) {
+        Tree tree = materializer.tree();
+        json.put("version", tree.version());
+        json.put("entries", tree.entryCount());
+        json.put("contentBytes", tree.totalBytes());
+        json.put("guests", tree.guests().list().size());
+        json.put("checksum", String.format("%016x", tree.checksum()));
+    }
+
+    private void putJournal(ObjectNode json) {
+        json.put("firstIndex", journal.firstIndex());
+        json.put("lastIndex", journal.lastIndex());
+        SyncStatus sync = journal.syncStatus();
+        json.put("syncedIndex", sync.syncedIndex());
+        json.put("oldestUnsyncedMillis", sync.oldestUnsyncedMillis());
+        json.put("longestUnsyncedMillis", sync.longestWaitMillis());
+        json.put("syncs", sync.syncCount());
+        json.put("lastError", sync.failure().orElse(""));
+    }
+
+    private void putDatabase(ObjectNode json) {
+        FlushStatus flush = materializer.status();
+        json.put("flushedIndex", flush.flushedIndex());
+        json.put("lagMillis", flush.lagMillis());
+        json.put("pendingBytes", flush.pendingBytes());
+        json.put("flushes", flush.flushCount());
+        json.put("lastError", flush.lastError().orElse(""));
+    }
+
+    private void putIpc(ObjectNode json) {
+        json.put("service", services.isServing() ? config.ipcService().orElse("") : "");
+        json.put("answered", services.answeredCount());
+        json.put("refused", services.refusedCount());
+    }
+}

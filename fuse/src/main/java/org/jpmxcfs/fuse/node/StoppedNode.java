@@ -1,0 +1,116 @@
+package org.jpmxcfs.fuse.node;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jpmxcfs.fuse.store.BootId;
+import org.jpmxcfs.fuse.store.History;
+import org.jpmxcfs.fuse.store.MountConfig;
+import org.jpmxcfs.fuse.store.Recovery;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.transport.Durability;
+import org.jpmxcfs.transport.Sequencer;
+import org.jpmxcfs.transport.local.LocalSequencer;
+
+/**
+ * The tree of a node whose daemon does not run, for commands that change it as a node of its own:
+ * what they do gets into journal and database as a daemon's changes do. All entries of the journal
+ * count, also those of which a cluster had not said yet whether they are final.
+ */
+public final class StoppedNode implements AutoCloseable {
+    private final MountConfig config;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final ChronicleJournal journal;
+    private final Materializer materializer;
+    private final Sequencer sequencer;
+
+    private StoppedNode(MountConfig config, Consumer<String> paragraphs) throws IOException {
+        this.config = config;
+        Recovery recovery = new Recovery(config, BootId.read(), Clock.systemUTC(), paragraphs);
+        Recovery.Opened parts = recovery.open();
+        journal = parts.journal();
+        materializer = parts.materializer();
+        opened.push(journal);
+        opened.push(materializer);
+        sequencer =
+                new LocalSequencer(
+                        journal, materializer::apply, Durability.BATCH, System::currentTimeMillis);
+        opened.push(sequencer);
+    }
+
+    /**
+     * Opens the node of a data directory, which this process holds locked.
+     *
+     * @param nodeName its name
+     * @param paragraphs is told what was mended
+     * @throws IOException when that is not possible without guessing; the message is one line that
+     *     names the remedy
+     */
+    public static StoppedNode open(Path dataDir, String nodeName, Consumer<String> paragraphs)
+            throws IOException {
+        return new StoppedNode(config(dataDir, nodeName), paragraphs);
+    }
+
+    /** Its tree. */
+    public Tree tree() {
+        return materializer.tree();
+    }
+
+    /** The order of its changes. */
+    public Sequencer sequencer() {
+        return sequencer;
+    }
+
+    /** Index of the last entry of its journal. */
+    public long lastIndex() {
+        return journal.lastIndex();
+    }
+
+    /** Lines about the files of other nodes that it holds; empty when it names no cluster. */
+    public List<String> otherNodes() {
+        return new OtherNodes(tree(), Names.ofText(config.nodeName())).lines();
+    }
+
+    /** Brings everything to stable storage and closes it. */
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IOException(e.getMessage(), e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Where a command without a mount keeps its files; the rest has no effect. */
+    private static MountConfig config(Path dataDir, String nodeName) {
+        return new MountConfig(
+                MountConfig.DEFAULT_MOUNT_POINT,
+                dataDir,
+                nodeName,
+                MountConfig.DEFAULT_GROUP,
+                true,
+                false,
+                Durability.BATCH,
+                History.DEFAULT,
+                MountConfig.DEFAULT_FLUSH_DELAY,
+                MountConfig.DEFAULT_RUN_DIR,
+                BootId.FILE,
+                Optional.empty(),
+                MountConfig.DEFAULT_HOST_CONFIG,
+                Optional.empty());
+    }
+}

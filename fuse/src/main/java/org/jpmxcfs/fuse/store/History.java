@@ -1,0 +1,82 @@
+package org.jpmxcfs.fuse.store;
+
+import java.time.Duration;
+import java.util.List;
+import org.jpmxcfs.log.chronicle.JournalStat;
+import org.jpmxcfs.log.chronicle.JournalStat.SegmentStat;
+
+/**
+ * How much of the past the journal keeps: what is older than the age, or more than the size, is
+ * dropped once enough has come together, since each time costs a copy of the tree.
+ *
+ * @param age entries younger than this are kept, at least a minute
+ * @param bytes the most that the journal may take on the disk, at least 1 MiB; besides the quarter
+ *     MiB the newest segment takes in advance
+ */
+public record History(Duration age, long bytes) {
+    /** 30 days or 1 GiB, whichever is smaller. */
+    public static final History DEFAULT = new History(Duration.ofDays(30), 1L << 30);
+
+    private static final long BYTES_MIN = 1 << 20;
+    private static final long SEGMENT_BYTES_MAX = 64 << 20;
+
+    /** One part in this many comes on top before something is dropped, or is dropped besides. */
+    private static final int SLACK = 16;
+
+    /** Refuses values out of range. */
+    public History {
+        if (age.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("history of " + age + " is below a minute");
+        }
+        if (bytes < BYTES_MIN) {
+            throw new IllegalArgumentException("history of " + bytes + " bytes is below 1MiB");
+        }
+    }
+
+    /** Size at which a segment ends, so that the size of the whole can be kept. */
+    long segmentBytes() {
+        return Math.min(SEGMENT_BYTES_MAX, bytes / SLACK);
+    }
+
+    /** Time after which a segment ends, so that the age can be kept; a minute to an hour. */
+    long segmentMillis() {
+        long part = Math.max(Duration.ofMinutes(1).toMillis(), age.toMillis() / SLACK);
+        return Math.min(Duration.ofHours(1).toMillis(), part);
+    }
+
+    /**
+     * Index of the first entry to keep of a journal.
+     *
+     * @param nowMillis milliseconds since 1970
+     */
+    long firstIndexToKeep(JournalStat journal, long nowMillis) {
+        return Math.max(firstYoung(journal, nowMillis - age.toMillis()), firstInSize(journal));
+    }
+
+    /** A segment is as old as its newest entry, which the next one's beginning tells. */
+    private long firstYoung(JournalStat journal, long limitMillis) {
+        List<SegmentStat> segments = journal.segments();
+        long slackMillis = age.toMillis() / SLACK;
+        int first = 0;
+        while (first + 1 < segments.size()
+                && segments.get(first + 1).startedMillis() <= limitMillis) {
+            first++;
+        }
+        boolean isWorthIt = segments.get(0).startedMillis() <= limitMillis - slackMillis;
+        return isWorthIt ? segments.get(first).firstIndex() : journal.firstIndex();
+    }
+
+    private long firstInSize(JournalStat journal) {
+        List<SegmentStat> segments = journal.segments();
+        long left = journal.diskBytes();
+        if (left <= bytes) {
+            return journal.firstIndex();
+        }
+        int first = 0;
+        while (first + 1 < segments.size() && left > bytes - bytes / SLACK) {
+            left -= segments.get(first).diskBytes();
+            first++;
+        }
+        return segments.get(first).firstIndex();
+    }
+}

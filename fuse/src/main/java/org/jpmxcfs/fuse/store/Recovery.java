@@ -1,0 +1,359 @@
+package org.jpmxcfs.fuse.store;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.chronicle.Damage;
+import org.jpmxcfs.log.chronicle.JournalConfig;
+import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
+import org.jpmxcfs.log.chronicle.Survey;
+import org.jpmxcfs.materializer.JournalMatch;
+import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.materializer.MaterializerConfig;
+import org.jpmxcfs.materializer.Rebuild;
+import org.jpmxcfs.materializer.sqlite.Backups;
+import org.jpmxcfs.materializer.sqlite.SqliteStore;
+import org.jpmxcfs.materializer.sqlite.Standing;
+import org.jpmxcfs.materializer.sqlite.StoreException;
+import org.jpmxcfs.transport.raft.node.MarkFile;
+import org.jpmxcfs.transport.raft.node.Start;
+
+/**
+ * Opens journal and database of a data directory, and mends what is damaged where it can be proved
+ * that nothing is lost: the database from base and journal, the journal where {@link
+ * JournalVerdict} says so. What is replaced is kept under a dated name, and a paragraph tells of
+ * it. It refuses to guess otherwise, and changes nothing then.
+ */
+public final class Recovery {
+    private final MountConfig config;
+    private final String bootId;
+    private final InstantSource clock;
+    private final Consumer<String> paragraphs;
+    private Optional<MarkFile> marks = Optional.empty();
+
+    /**
+     * Looks after the data directory of {@code config}, which this process holds locked.
+     *
+     * @param bootId boot id of the machine
+     * @param paragraphs is told what was mended
+     */
+    public Recovery(
+            MountConfig config, String bootId, InstantSource clock, Consumer<String> paragraphs) {
+        this.config = config;
+        this.bootId = bootId;
+        this.clock = clock;
+        this.paragraphs = paragraphs;
+    }
+
+    /** What a node runs on; the materializer is to be closed first. */
+    public record Opened(ChronicleJournal journal, Materializer materializer) {}
+
+    /** Opens both; all that is in the journal counts. See the other method. */
+    public Opened open() throws IOException {
+        return open(Optional.empty());
+    }
+
+    /**
+     * Opens both.
+     *
+     * @param newMarks mark of the journal of a member of a cluster: of its entries only those count
+     *     that are known to be final
+     * @throws IOException when that is not possible without guessing; the message is one line that
+     *     names the remedy
+     */
+    public Opened open(Optional<MarkFile> newMarks) throws IOException {
+        marks = newMarks;
+        try {
+            requireDatabase();
+            return openDatabase();
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.DAMAGED) {
+                throw e;
+            }
+            rebuildDatabase(e);
+            return openDatabase();
+        }
+    }
+
+    private void requireDatabase() throws IOException {
+        Path database = config.database();
+        if (Standing.of(database).isPresent() || !Files.exists(config.journalDir())) {
+            return;
+        }
+        // A journal that is refused says more than that its database is missing.
+        Survey journal = ChronicleJournal.survey(journalConfig(0));
+        if (journal.journal().isPresent() || journal.damage().isPresent()) {
+            throw new StoreException(
+                    StoreException.Reason.DAMAGED,
+                    database
+                            + " is missing or empty; restore it with 'jpmxcfs db import FILE' from"
+                            + " a backup");
+        }
+    }
+
+    private Opened openDatabase() throws IOException {
+        SqliteStore store = SqliteStore.open(config.database());
+        try {
+            return openJournal(store);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(store, e);
+            throw e;
+        }
+    }
+
+    private Opened openJournal(SqliteStore store) throws IOException {
+        if (ReadOnlyJournal.isIn(config.journalDir())) {
+            mendJournal(store);
+        } else if (store.journalId().isPresent()) {
+            leaveLostJournal(store);
+        }
+        ChronicleJournal journal =
+                ChronicleJournal.open(
+                        journalConfig(store.appliedIndex())
+                                .withFirstIndex(store.appliedIndex() + 1),
+                        clock);
+        try {
+            long finalIndex =
+                    marks.isPresent()
+                            ? settle(journal, marks.get(), store.appliedIndex())
+                            : journal.lastIndex();
+            keepBase(store, journal);
+            Materializer materializer =
+                    Materializer.open(
+                            store, journal, journal.id(), finalIndex, materializerConfig());
+            renewBase(journal, materializer);
+            return new Opened(journal, materializer);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(journal, e);
+            throw e;
+        }
+    }
+
+    /** A state that was given up is still served; its journal goes on from it with nothing. */
+    private static long settle(ChronicleJournal journal, MarkFile marks, long stateIndex)
+            throws IOException {
+        if (Start.isGivenUp(marks, stateIndex)) {
+            journal.restartAt(stateIndex + 1);
+            return stateIndex;
+        }
+        return Start.settle(journal, marks, stateIndex);
+    }
+
+    private MaterializerConfig materializerConfig() {
+        MaterializerConfig ofKind =
+                marks.isPresent() ? MaterializerConfig.forCluster() : MaterializerConfig.defaults();
+        return ofKind.withFlushDelayMillis((int) config.flushDelay().toMillis());
+    }
+
+    // --- the journal ----------------------------------------------------------------------------
+
+    private void mendJournal(SqliteStore store) throws IOException {
+        JournalConfig journal = journalConfig(store.appliedIndex());
+        Survey survey = ChronicleJournal.survey(journal);
+        if (survey.damage().isEmpty()) {
+            requireMatch(store, survey);
+            return;
+        }
+        Damage damage = survey.damage().get();
+        switch (JournalVerdict.of(damage, store.appliedIndex())) {
+            case INTACT_RECORDS, UNSYNCED_END -> repair(journal, damage);
+            case COVERED -> {
+                store.leaveJournal();
+                begin(damage.sentence(), store);
+            }
+            case LOSS -> throw refuse(damage, store);
+        }
+    }
+
+    /** Before the journal is opened, since that already adds to it. */
+    private void requireMatch(SqliteStore store, Survey journal) throws StoreException {
+        // A snapshot that was put in place of the state may be ahead of the journal, and so is a
+        // state that was given up: that is settled once the journal is open.
+        long index = store.appliedIndex();
+        boolean isReplaced =
+                marks.filter(m -> m.installing().isPresent() || Start.isGivenUp(m, index))
+                        .isPresent();
+        if (journal.journal().isPresent() && !isReplaced) {
+            JournalMatch.require(
+                    store, journal.journal().get(), journal.firstIndex(), journal.lastIndex());
+        }
+    }
+
+    private void repair(JournalConfig journal, Damage damage) throws JournalException {
+        List<Path> kept = ChronicleJournal.repair(journal, clock);
+        paragraphs.accept(
+                "The journal was damaged: %s. %s. The damaged files are kept as %s."
+                        .formatted(
+                                damage.sentence(),
+                                damage.kind() == Damage.Kind.STRUCTURE
+                                        ? "All its entries are intact and were kept"
+                                        : "The power had failed, and nothing behind that place was"
+                                                + " synced before; it goes on from there",
+                                kept));
+    }
+
+    /** Goes on from the database alone, with a new journal. */
+    private void begin(String because, SqliteStore store) throws IOException {
+        Optional<Path> journal = Aside.put(config.journalDir(), clock.instant());
+        Optional<Path> base = Aside.put(config.base(), clock.instant());
+        paragraphs.accept(
+                "The journal was damaged: %s. The database holds every entry up to %d, so nothing is lost; a new journal goes on from there. The old one is kept as %s%s."
+                        .formatted(
+                                because,
+                                store.appliedIndex(),
+                                journal.map(Path::toString).orElse("(nothing)"),
+                                base.map(kept -> ", what it began with as " + kept).orElse("")));
+    }
+
+    private JournalException refuse(Damage damage, SqliteStore store) {
+        boolean isGap = damage.lastGoodIndex() < store.appliedIndex();
+        String remedy =
+                isGap
+                        ? Backups.importCommand(store.file(), store.file())
+                        : "'jpmxcfs journal repair --data-dir " + config.dataDir() + "'";
+        return new JournalException(
+                JournalException.Reason.DAMAGED,
+                "%s; the database holds entries up to %d, so others may be lost: put the file back from a backup, or go on without them by %s"
+                        .formatted(damage.sentence(), store.appliedIndex(), remedy));
+    }
+
+    /** A database alone, copied to a new machine, is a state to go on from. */
+    private void leaveLostJournal(SqliteStore store) throws IOException {
+        if (Standing.of(config.base()).isPresent()) {
+            throw new StoreException(
+                    StoreException.Reason.MISMATCH,
+                    "%s holds no journal, but %s continues one up to entry %d: put it back, or go on from the database alone by %s"
+                            .formatted(
+                                    config.journalDir(),
+                                    store.file(),
+                                    store.appliedIndex(),
+                                    Backups.importCommand(store.file(), store.file())));
+        }
+        store.leaveJournal();
+        paragraphs.accept(
+                "There is no journal beside %s. It holds the state as of entry %d and is taken as it is; what may have happened later is not in it."
+                        .formatted(store.file(), store.appliedIndex()));
+    }
+
+    /** A journal can be replayed only together with the state that it begins with. */
+    private void keepBase(SqliteStore store, ChronicleJournal journal) throws IOException {
+        boolean isEmpty = journal.lastIndex() < journal.firstIndex();
+        boolean isNext = journal.firstIndex() == store.appliedIndex() + 1;
+        boolean isOurs = store.journalId().map(journal.id()::equals).orElse(true);
+        if (isEmpty && isNext && isOurs) {
+            store.copyAsBaseOf(journal.id(), config.base());
+        }
+    }
+
+    /** Without an intact base the database could not be rebuilt the next time. */
+    private void renewBase(ChronicleJournal journal, Materializer materializer) throws IOException {
+        String trouble;
+        try {
+            trouble = Standing.of(config.base()).map(base -> gap(base, journal)).orElse("missing");
+        } catch (StoreException e) {
+            if (e.reason() != StoreException.Reason.DAMAGED) {
+                throw e;
+            }
+            trouble = "damaged";
+        }
+        if (!trouble.isEmpty()) {
+            Optional<Path> kept = Aside.put(config.base(), clock.instant());
+            materializer.copyTo(config.base());
+            paragraphs.accept(
+                    "%s, the state that the journal begins with, was %s. It now holds the state as of entry %d; what was before can not be shown any more.%s"
+                            .formatted(
+                                    config.base(),
+                                    trouble,
+                                    materializer.flushedIndex(),
+                                    kept.map(old -> " The old one is kept as " + old + ".")
+                                            .orElse("")));
+        }
+    }
+
+    /** Why the journal can not be replayed on a base; empty when it can. */
+    private static String gap(Standing base, ChronicleJournal journal) {
+        if (!base.follows(journal.id())) {
+            return "of another journal";
+        }
+        return base.appliedIndex() + 1 < journal.firstIndex()
+                        || base.appliedIndex() > journal.lastIndex()
+                ? "at entry %d, while the journal has %d to %d"
+                        .formatted(base.appliedIndex(), journal.firstIndex(), journal.lastIndex())
+                : "";
+    }
+
+    // --- the database ---------------------------------------------------------------------------
+
+    private void rebuildDatabase(StoreException trouble) throws IOException {
+        Path database = config.database();
+        Path rebuilt = database.resolveSibling(database.getFileName() + ".rebuilt");
+        long last;
+        try {
+            last = replay(rebuilt);
+        } catch (IOException e) {
+            Backups.discard(rebuilt);
+            throw new StoreException(
+                    trouble.reason(),
+                    trouble.getMessage()
+                            + "; it can not be rebuilt from the journal ("
+                            + e.getMessage()
+                            + ")",
+                    e);
+        }
+        Optional<Path> kept = Backups.exchange(rebuilt, database, clock.instant());
+        paragraphs.accept(
+                "The database was damaged: %s. It was rebuilt from the journal, up to entry %d; nothing is lost.%s"
+                        .formatted(
+                                trouble.getMessage(),
+                                last,
+                                kept.map(old -> " The old one is kept as " + old + ".")
+                                        .orElse("")));
+    }
+
+    private long replay(Path rebuilt) throws IOException {
+        Standing base =
+                Standing.of(config.base())
+                        .orElseThrow(
+                                () ->
+                                        new StoreException(
+                                                StoreException.Reason.MISMATCH,
+                                                config.base() + " is missing"));
+        if (!ReadOnlyJournal.isIn(config.journalDir())) {
+            throw new StoreException(
+                    StoreException.Reason.MISMATCH, config.journalDir() + " holds no journal");
+        }
+        JournalConfig journalConfig = journalConfig(base.appliedIndex());
+        Damage damage = ChronicleJournal.examine(journalConfig).orElse(null);
+        if (damage != null) {
+            JournalVerdict verdict = JournalVerdict.of(damage, base.appliedIndex());
+            if (verdict == JournalVerdict.LOSS || verdict == JournalVerdict.COVERED) {
+                throw new JournalException(JournalException.Reason.DAMAGED, damage.sentence());
+            }
+            repair(journalConfig, damage);
+        }
+        try (ChronicleJournal journal = ChronicleJournal.open(journalConfig, clock)) {
+            Rebuild.run(config.base(), rebuilt, journal, journal.id(), journal.lastIndex());
+            return journal.lastIndex();
+        }
+    }
+
+    private JournalConfig journalConfig(long coveredIndex) {
+        return JournalConfig.of(config.journalDir(), bootId)
+                .withCoveredIndex(coveredIndex)
+                .withSegments(config.history().segmentMillis(), config.history().segmentBytes());
+    }
+
+    private static void closeAfter(AutoCloseable part, Exception cause) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.jpmxcfs.fuse.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.materializer.Rebuild;
+import org.jpmxcfs.materializer.sqlite.Standing;
+import org.jpmxcfs.materializer.sqlite.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drops old segments of the journal, at the start and once an hour. Before that it brings the base
+ * forward over the entries that go, so that base and journal together always tell the whole state.
+ */
+public final class Retention implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final long STOP_MILLIS_MAX = 30_000;
+
+    private final History history;
+    private final ChronicleJournal journal;
+    private final Materializer materializer;
+    private final Path base;
+    private final InstantSource clock;
+    private final Dropping dropping;
+    private final Thread thread = new Thread(this::run, "retention");
+    private volatile boolean stopped;
+
+    /**
+     * @param history how much is kept
+     * @param base the file of the base that is brought forward
+     * @param dropping drops what is before an index
+     */
+    public Retention(
+            History history,
+            ChronicleJournal journal,
+            Materializer materializer,
+            Path base,
+            InstantSource clock,
+            Dropping dropping) {
+        this.history = history;
+        this.journal = journal;
+        this.materializer = materializer;
+        this.base = base;
+        this.clock = clock;
+        this.dropping = dropping;
+        thread.setDaemon(true);
+    }
+
+    /** Lets entries go that are covered here; in a cluster others may need them still. */
+    @FunctionalInterface
+    public interface Dropping {
+        /** Lets go of the entries before {@code index}. */
+        void before(long index) throws IOException;
+    }
+
+    /** Begins to look after the journal by itself. */
+    public Retention start() {
+        thread.start();
+        return this;
+    }
+
+    /**
+     * Drops what may go.
+     *
+     * @return whether anything was dropped
+     * @throws IOException when the disk is full or fails; the journal and a complete base are there
+     *     all the same
+     */
+    boolean drop() throws IOException {
+        long unneeded =
+                Math.min(
+                        history.firstIndexToKeep(journal.stat(), clock.millis()),
+                        materializer.flushedIndex() + 1);
+        long before = journal.firstIndex();
+        long first = journal.firstIndexAfterDrop(unneeded);
+        if (first <= before) {
+            return false;
+        }
+        moveBase(first - 1);
+        dropping.before(first);
+        LOG.info("entries {} to {} of the journal are let go", before, first - 1);
+        return true;
+    }
+
+    private void moveBase(long toIndex) throws IOException {
+        try {
+            Optional<Standing> standing = Standing.of(base);
+            boolean isThere =
+                    standing.isPresent()
+                            && standing.get().follows(journal.id())
+                            && standing.get().appliedIndex() >= toIndex;
+            if (!isThere) {
+                Rebuild.run(base, base, journal, journal.id(), toIndex);
+            }
+        } catch (JournalException e) {
+            takeViewAsBase(e.reason() == JournalException.Reason.DAMAGED, e);
+        } catch (StoreException e) {
+            boolean isLost =
+                    e.reason() == StoreException.Reason.DAMAGED
+                            || e.reason() == StoreException.Reason.MISMATCH;
+            takeViewAsBase(isLost, e);
+        }
+    }
+
+    /** The view holds every entry that is about to go, and more. */
+    private void takeViewAsBase(boolean isLost, IOException cause) throws IOException {
+        if (!isLost) {
+            throw cause;
+        }
+        LOG.warn(
+                "{}: the history before entry {} can not be read any more ({}); it begins anew"
+                        + " there",
+                base,
+                materializer.flushedIndex() + 1,
+                cause.getMessage());
+        materializer.copyTo(base);
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                drop();
+            } catch (IOException | RuntimeException e) {
+                LOG.warn(
+                        "old entries of the journal can not be dropped now, the next try is in an"
+                                + " hour: {}",
+                        e.getMessage(),
+                        e);
+            }
+            LockSupport.parkNanos(this, HOUR_NANOS);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join(STOP_MILLIS_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Whether what clients of a cluster were told can be explained by one order of their calls. */
-package org.jpmxcfs.fuse.it.history;

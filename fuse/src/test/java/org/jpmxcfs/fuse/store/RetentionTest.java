@@ -1,0 +1,163 @@
+package org.jpmxcfs.fuse.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.chronicle.JournalStat;
+import org.jpmxcfs.log.chronicle.JournalStat.SegmentStat;
+import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
+import org.jpmxcfs.materializer.sqlite.Standing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionTest {
+    private static final Path NO_FILE = Path.of("none");
+
+    @TempDir Path dataDir;
+
+    @Test
+    void shouldKeepBaseAndJournalCompleteWhenEntriesAreDropped() throws Exception {
+        String digest;
+        long first;
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given
+            node.write("a", 900);
+            node.materializer.flush();
+            // when
+            assertTrue(retention(node).drop());
+            // then
+            first = node.journal.firstIndex();
+            assertTrue(first > 1);
+            assertEquals(first - 1, base().appliedIndex());
+            // The newest segment has a MiB in advance.
+            assertTrue(node.journal.stat().diskBytes() <= (2 << 20) + (64 << 10));
+            digest = node.digest();
+        }
+        Files.delete(dataDir.resolve("config.db"));
+        try (StoredNode rebuilt = StoredNode.open(dataDir)) {
+            assertEquals(digest, rebuilt.digest());
+            assertEquals(first, rebuilt.journal.firstIndex());
+            assertEquals(1, rebuilt.repairs.size());
+        }
+    }
+
+    @Test
+    void shouldDropNothingThatTheDatabaseDoesNotHold() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given
+            node.write("a", 900);
+            // when
+            retention(node).drop();
+            // then
+            assertTrue(node.journal.firstIndex() <= node.materializer.flushedIndex() + 1);
+        }
+    }
+
+    @Test
+    void shouldWaitForAReaderInAnotherProcess() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given
+            node.write("a", 900);
+            node.materializer.flush();
+            try (ReadOnlyJournal outside =
+                            ChronicleJournal.openReadOnly(dataDir.resolve("journal"));
+                    JournalReader reader = outside.reader(1)) {
+                // when
+                boolean dropped = retention(node).drop();
+                // then
+                assertFalse(dropped);
+                assertEquals(1, reader.next().index());
+                assertEquals(0, base().appliedIndex());
+            }
+            assertTrue(retention(node).drop());
+        }
+    }
+
+    @Test
+    void shouldBeginTheHistoryAnewWhenTheOldOneIsDamaged() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given
+            node.write("a", 900);
+            node.materializer.flush();
+            Path old = DamagedFiles.segments(dataDir).get(0);
+            DamagedFiles.flip(old, DamagedFiles.entries(old).get(5).at() + 40);
+            // when
+            assertTrue(retention(node).drop());
+            // then
+            assertEquals(node.materializer.flushedIndex(), base().appliedIndex());
+        }
+    }
+
+    @Test
+    void shouldDropByAgeOnceEnoughHasComeTogether() {
+        // given
+        History day = new History(Duration.ofHours(32), 1 << 30);
+        JournalStat journal = hourly(48);
+        // when
+        long keepNothingOld = day.firstIndexToKeep(journal, hours(32));
+        long keepWithinSlack = day.firstIndexToKeep(journal, hours(33));
+        long drop = day.firstIndexToKeep(journal, hours(40));
+        // then
+        assertEquals(0, keepNothingOld);
+        assertEquals(0, keepWithinSlack);
+        assertEquals(800, drop);
+    }
+
+    @Test
+    void shouldDropBySizeWithSomeRoomForMore() {
+        // given
+        JournalStat journal = hourly(48);
+        History small = new History(Duration.ofDays(30), 32 << 20);
+        History large = new History(Duration.ofDays(30), 48 << 20);
+        // when
+        long kept = small.firstIndexToKeep(journal, hours(48));
+        // then
+        assertEquals(1800, kept);
+        assertEquals(0, large.firstIndexToKeep(journal, hours(48)));
+    }
+
+    @Test
+    void shouldRefuseAHistoryThatIsTooSmall() {
+        assertThrows(
+                IllegalArgumentException.class, () -> new History(Duration.ofSeconds(59), 1 << 20));
+        assertThrows(
+                IllegalArgumentException.class, () -> new History(Duration.ofDays(1), 1 << 19));
+    }
+
+    /** Segments of 100 entries and 1 MiB, begun at each full hour since 1970. */
+    private static JournalStat hourly(int count) {
+        List<SegmentStat> segments =
+                java.util.stream.IntStream.range(0, count)
+                        .mapToObj(i -> new SegmentStat(NO_FILE, 100L * i, hours(i), 1 << 20))
+                        .toList();
+        return new JournalStat(NO_FILE, segments, 0, 100L * count - 1, 0, hours(count));
+    }
+
+    private static long hours(int count) {
+        return Duration.ofHours(count).toMillis();
+    }
+
+    private Standing base() throws IOException {
+        return Standing.of(dataDir.resolve("base.db")).orElseThrow();
+    }
+
+    private Retention retention(StoredNode node) {
+        return new Retention(
+                StoredNode.config(dataDir).history(),
+                node.journal,
+                node.materializer,
+                dataDir.resolve("base.db"),
+                InstantSource.system(),
+                node.journal::dropBefore);
+    }
+}

@@ -1,0 +1,17 @@
+package org.jpmxcfs.transport.raft.core;
+
+/** Truths that, once broken, stop the node: going on could lose what was acknowledged. */
+final class Invariants {
+    private Invariants() {}
+
+    /**
+     * Does nothing when {@code truth} holds.
+     *
+     * @throws IllegalStateException with both numbers when it does not
+     */
+    static void check(boolean truth, String format, long first, long second) {
+        if (!truth) {
+            throw new IllegalStateException(String.format(format, first, second));
+        }
+    }
+}

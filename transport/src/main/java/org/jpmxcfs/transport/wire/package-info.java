@@ -1,2 +1,0 @@
-/** What replicas say to each other, and its binary form. */
-package org.jpmxcfs.transport.wire;

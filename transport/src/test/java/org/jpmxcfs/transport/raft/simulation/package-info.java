@@ -1,0 +1,4 @@
+/**
+ * A whole cluster on one thread, with simulated time, network and disks, and faults from a seed.
+ */
+package org.jpmxcfs.transport.raft.simulation;

@@ -1,4 +1,0 @@
-/**
- * A whole cluster on one thread, with simulated time, network and disks, and faults from a seed.
- */
-package org.jpmxcfs.transport.simulation;
