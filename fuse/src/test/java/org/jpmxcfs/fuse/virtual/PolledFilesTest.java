@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,6 +88,36 @@ class PolledFilesTest {
 
         apply(new Mutation.Delete(Location.of(directory + "/100.conf")));
         assertTrue(json(guests).at("/ids/100").isMissingNode());
+    }
+
+    @Test
+    void shouldRenderNoMoreThanWhatHasChanged() throws IOException {
+        // given
+        String directory = "nodes/node1/lxc";
+        for (String path : List.of("nodes", "nodes/node1", directory)) {
+            apply(new Mutation.MakeDirectory(Location.of(path)));
+        }
+        for (int id = 100; id < 10_100; id++) {
+            apply(new Mutation.Create(Location.of(directory + "/" + id + ".conf")));
+        }
+        long whole = allocatedBytes(guests::content);
+        long size = guests.content().length;
+
+        // when
+        apply(new Mutation.Delete(Location.of(directory + "/5000.conf")));
+        long change = allocatedBytes(guests::content);
+
+        // then: the text twice, since it is put together and handed over, and little else
+        assertEquals(9_999, json(guests).get("ids").size());
+        assertTrue(change < 2.3 * size, () -> change + " bytes for a text of " + size);
+        assertTrue(whole > 2 * change, () -> whole + " bytes at first, " + change + " later");
+    }
+
+    private static long allocatedBytes(Runnable work) {
+        ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = thread.getCurrentThreadAllocatedBytes();
+        work.run();
+        return thread.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test

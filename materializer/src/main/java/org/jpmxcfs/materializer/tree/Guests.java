@@ -1,12 +1,10 @@
 package org.jpmxcfs.materializer.tree;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The guests whose configurations are in the tree. The writer changes it; any thread reads it.
@@ -15,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * the tree alone, or nodes would disagree after a restart: it is the one with the lowest inode.
  */
 public final class Guests {
-    private final Map<Long, Guest> byId = new ConcurrentHashMap<>();
+    private final GuestBlocks byId = new GuestBlocks();
 
     /** Configurations that lost against one of the same id: id to inode to path. Writer only. */
     private final Map<Long, TreeMap<Long, GuestPath>> rivals = new HashMap<>();
@@ -42,9 +40,17 @@ public final class Guests {
 
     /** All guests, in the order of their ids. */
     public List<Guest> list() {
-        List<Guest> all = new ArrayList<>(byId.values());
-        all.sort(Comparator.comparingLong(Guest::id));
+        List<Guest> all = new ArrayList<>();
+        byId.all().forEach(all::addAll);
         return all;
+    }
+
+    /**
+     * The same, in pieces: one in which nothing has changed is the same object as the time before,
+     * and what was made of it then still holds.
+     */
+    public List<List<Guest>> blocks() {
+        return byId.all();
     }
 
     /** Whether the id belongs to a guest on another node or of another type. */
@@ -58,9 +64,9 @@ public final class Guests {
         long next = version + 1;
         Guest present = byId.get(path.id());
         if (present == null || present.inode() == inode) {
-            byId.put(path.id(), guest(path, next, inode));
+            byId.put(guest(path, next, inode));
         } else if (Long.compareUnsigned(inode, present.inode()) < 0) {
-            byId.put(path.id(), guest(path, next, inode));
+            byId.put(guest(path, next, inode));
             addRival(new GuestPath(present.id(), present.node(), present.type()), present.inode());
         } else {
             addRival(path, inode);
@@ -99,7 +105,7 @@ public final class Guests {
             return;
         }
         Map.Entry<Long, GuestPath> heir = others.pollFirstEntry();
-        byId.put(id, guest(heir.getValue(), next, heir.getKey()));
+        byId.put(guest(heir.getValue(), next, heir.getKey()));
     }
 
     private void addRival(GuestPath path, long inode) {
