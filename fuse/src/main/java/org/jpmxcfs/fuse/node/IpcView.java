@@ -12,6 +12,7 @@ import org.jpmxcfs.materializer.tree.Guest;
 import org.jpmxcfs.materializer.tree.LogLine;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.transport.ipc.ClusterView;
+import org.jpmxcfs.transport.ipc.GuestConfigs;
 
 /** What local clients read by IPC: the tree, and the same texts as in the files of the mount. */
 final class IpcView implements ClusterView {
@@ -58,8 +59,17 @@ final class IpcView implements ClusterView {
     }
 
     @Override
-    public long[] guests() {
-        return trees.get().guests().list().stream().mapToLong(Guest::id).toArray();
+    public GuestConfigs guests() {
+        List<Guest> guests = trees.get().guests().list();
+        long[] ids = new long[guests.size()];
+        long[] states = new long[guests.size()];
+        for (int i = 0; i < ids.length; i++) {
+            Guest guest = guests.get(i);
+            ids[i] = guest.id();
+            // The version alone stays when another file of the same guest begins to count.
+            states[i] = guest.version() ^ Long.rotateLeft(guest.inode(), Integer.SIZE);
+        }
+        return new GuestConfigs(ids, states);
     }
 
     @Override

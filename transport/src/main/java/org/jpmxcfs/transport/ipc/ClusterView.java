@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * What the IPC service reads of the node it serves. Implemented where the node is put together.
- * Every method is called on the service's one thread, must return soon, and does not throw for
- * names that are not there.
+ * Every method may be called by any thread, must return soon, and does not throw for names that are
+ * not there.
  */
 public interface ClusterView {
     /** The text of {@code .version}. */
@@ -34,8 +34,8 @@ public interface ClusterView {
      */
     Optional<byte[]> read(String path);
 
-    /** The numbers of all guests of the cluster, in the order in which they are to be answered. */
-    long[] guests();
+    /** All guests of the cluster. */
+    GuestConfigs guests();
 
     /** Whether there is a guest of this number. */
     boolean hasGuest(long guest);

@@ -21,9 +21,11 @@ final class GuestProperties {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final ClusterView view;
+    private final KnownProperties known;
 
     GuestProperties(ClusterView view) {
         this.view = view;
+        this.known = new KnownProperties(view);
     }
 
     /**
@@ -32,21 +34,33 @@ final class GuestProperties {
      * @return empty when its configuration cannot be read
      */
     Optional<byte[]> ofGuest(long guest, List<String> names) {
+        byte[][] byteNames = byteNames(names);
+        String[] keys = names.stream().distinct().map(Names::toText).toArray(String[]::new);
         return view.guestConfig(guest)
-                .map(config -> json(json -> writeGuest(json, guest, config, byteNames(names))));
+                .map(config -> values(config, byteNames))
+                .map(values -> json(json -> writeGuest(json, guest, keys, values)));
+    }
+
+    /** Whether {@link #ofAll} returns soon: few configurations have changed since the last time. */
+    boolean areAtHand(List<String> names) {
+        return known.isAtHand(names);
     }
 
     /** The properties of all guests; one that has none of them is left out. */
     byte[] ofAll(List<String> names) {
-        byte[][] byteNames = byteNames(names);
+        List<String> asked = names.stream().distinct().toList();
+        KnownProperties.Table table = known.of(asked);
+        int[] columns = asked.stream().mapToInt(table.names()::indexOf).toArray();
+        String[] keys = asked.stream().map(Names::toText).toArray(String[]::new);
         return json(
                 json -> {
-                    for (long guest : view.guests()) {
-                        Optional<byte[]> config = view.guestConfig(guest);
-                        // A guest may have been removed since the list was made.
-                        if (config.isPresent()) {
-                            writeGuest(json, guest, config.get(), byteNames);
+                    long[] guests = table.guests().ids();
+                    String[] values = new String[columns.length];
+                    for (int guest = 0; guest < guests.length; guest++) {
+                        for (int i = 0; i < columns.length; i++) {
+                            values[i] = table.values()[columns[i]][guest];
                         }
+                        writeGuest(json, guests[guest], keys, values);
                     }
                 });
     }
@@ -68,9 +82,8 @@ final class GuestProperties {
         return bytes.toByteArray();
     }
 
-    private static void writeGuest(JsonGenerator json, long guest, byte[] config, byte[][] names)
+    private static void writeGuest(JsonGenerator json, long guest, String[] names, String[] values)
             throws IOException {
-        String[] values = values(config, names);
         boolean open = false;
         for (int i = 0; i < names.length; i++) {
             if (values[i] == null) {
@@ -80,7 +93,7 @@ final class GuestProperties {
                 json.writeObjectFieldStart(Long.toString(guest));
                 open = true;
             }
-            json.writeStringField(text(names[i], 0, names[i].length), values[i]);
+            json.writeStringField(names[i], values[i]);
         }
         if (open) {
             json.writeEndObject();
@@ -88,7 +101,7 @@ final class GuestProperties {
     }
 
     /** The value of each name; null where the configuration has no such line. */
-    private static String[] values(byte[] config, byte[][] names) {
+    static String[] values(byte[] config, byte[][] names) {
         String[] values = new String[names.length];
         int start = 0;
         while (start < config.length && config[start] != '[') {

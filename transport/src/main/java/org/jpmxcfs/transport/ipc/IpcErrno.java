@@ -17,7 +17,9 @@ public enum IpcErrno {
     /** The node keeps as many status entries as it may. */
     ENOSPC(28),
     /** The request's number is unknown. */
-    ECHRNG(44);
+    ECHRNG(44),
+    /** The answer is larger than the connection can carry. */
+    EMSGSIZE(90);
 
     private final int number;
 

@@ -9,8 +9,9 @@ import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.jpmxcfs.transport.broadcast.StatusRefusal;
 
 /**
- * Answers the requests of local clients. Called by one thread at a time and never waits for the
- * cluster: what a client sets or logs is on its way when it is answered.
+ * Answers the requests of local clients. Never waits for the cluster: what a client sets or logs is
+ * on its way when it is answered. One thread at a time gives it requests, and another one those
+ * that take long.
  */
 public final class IpcService {
     private static final String TOKENS = "priv/token.cfg";
@@ -54,6 +55,16 @@ public final class IpcService {
                         : RequestDecoder.decode(message).accept(new Visit(client));
         (answer.errno() == null ? answered : refused).increment();
         return answer;
+    }
+
+    /**
+     * Whether others should not wait while this message is answered, because much is to be read.
+     */
+    public boolean takesLong(byte[] message) {
+        return RequestDecoder.isForProperties(RequestDecoder.number(message))
+                && RequestDecoder.decode(message) instanceof Request.GetProperties request
+                && request.guest() == 0
+                && !properties.areAtHand(request.names());
     }
 
     /** Requests answered with success since the start. Any thread may ask. */

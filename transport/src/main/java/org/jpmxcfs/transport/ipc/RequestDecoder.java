@@ -33,6 +33,8 @@ public final class RequestDecoder {
     private static final int LOG_RESERVED_BYTES = 12;
     private static final int SET_STATUS = 4;
     private static final int LOG = 7;
+    private static final int PROPERTY = 11;
+    private static final int PROPERTIES = 13;
     private static final Request INVALID = new Malformed(IpcErrno.EINVAL);
     private static final Request UNKNOWN = new Malformed(IpcErrno.ECHRNG);
 
@@ -46,6 +48,11 @@ public final class RequestDecoder {
     /** Whether the request of this number changes something, whatever its body. */
     static boolean isChange(int number) {
         return number == SET_STATUS || number == LOG;
+    }
+
+    /** Whether the request of this number asks for properties of guests. */
+    static boolean isForProperties(int number) {
+        return number == PROPERTY || number == PROPERTIES;
     }
 
     /** The request in a message. */
@@ -64,9 +71,9 @@ public final class RequestDecoder {
             case LOG -> log(body);
             case 8 -> readLog(body);
             case 10 -> text(Text.SAMPLES, body);
-            case 11 -> property(body);
+            case PROPERTY -> property(body);
             case 12 -> verifyToken(body);
-            case 13 -> properties(body);
+            case PROPERTIES -> properties(body);
             default -> UNKNOWN;
         };
     }

@@ -1,6 +1,7 @@
 package org.jpmxcfs.transport.ipc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,8 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jpmxcfs.log.model.Names;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +84,52 @@ class GuestPropertiesTest {
         }
         // then
         assertTrue(best < 20_000_000, best + " ns");
+    }
+
+    @Test
+    void shouldReadOnlyWhatHasChangedSinceTheLastTime() throws Exception {
+        // given
+        for (int guest = 100; guest < 1_100; guest++) {
+            view.withGuest(guest, "name: a" + guest + "\n");
+        }
+        AtomicInteger read = new AtomicInteger();
+        view.beforeGuestConfig(
+                () -> {
+                    read.incrementAndGet();
+                    return null;
+                });
+        assertFalse(properties.areAtHand(List.of("name")));
+        assertEquals(1_000, all("name").size());
+        assertEquals(1_000, read.get());
+        // when
+        view.withGuest(500, "name: b\nlock: backup\n").withGuest(5_000, "name: c\n");
+        view.without("guests/101");
+        // then
+        assertTrue(properties.areAtHand(List.of("name")));
+        Map<?, ?> now = all("name");
+        assertEquals(1_002, read.get());
+        assertEquals(1_000, now.size());
+        assertEquals(Map.of("name", "b"), now.get("500"));
+        assertEquals(Map.of("name", "c"), now.get("5000"));
+        assertEquals(Map.of("name", "a1099"), now.get("1099"));
+        // when another property is asked for, then what is known is not forgotten
+        assertFalse(properties.areAtHand(List.of("lock")));
+        assertEquals(Map.of("500", Map.of("lock", "backup")), all("lock"));
+        assertTrue(properties.areAtHand(List.of("name", "lock")));
+        assertEquals(2_002, read.get());
+    }
+
+    @Test
+    void shouldTakeAnyNumberOfNames() throws Exception {
+        // given
+        view.withGuest(100, "n0: x\nn39: y\n");
+        // then
+        for (int i = 0; i < 3; i++) {
+            assertEquals(
+                    Map.of("100", Map.of("n0", "x", "n39", "y")),
+                    all(IntStream.range(0, 40).mapToObj(n -> "n" + n).toArray(String[]::new)));
+            assertEquals(Map.of("100", Map.of("n0", "x")), all("n0"));
+        }
     }
 
     private Map<?, ?> all(String... names) throws Exception {

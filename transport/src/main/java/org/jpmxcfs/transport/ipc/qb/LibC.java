@@ -19,6 +19,10 @@ public interface LibC {
     @ssize_t
     long write(int fd, byte[] bytes, @size_t long count);
 
+    /** Reads bytes from a descriptor. */
+    @ssize_t
+    long read(int fd, @Out byte[] bytes, @size_t long count);
+
     /** Closes a descriptor. */
     int close(int fd);
 }

@@ -11,7 +11,9 @@ import org.jpmxcfs.transport.ipc.Answer;
  * writev} would take. Used again for each answer, by the loop's thread.
  */
 final class QbAnswer {
-    private static final int HEADER_BYTES = 24;
+    /** What an answer takes beside its data. */
+    static final int HEADER_BYTES = 24;
+
     private static final int SIZE_AT = 8;
     private static final int ERROR_AT = 16;
     private static final int PIECE_BYTES = 16;

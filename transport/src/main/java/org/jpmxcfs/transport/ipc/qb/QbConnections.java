@@ -27,6 +27,8 @@ final class QbConnections {
 
     private final LibQb qb;
     private final IpcService service;
+    private final LongAnswers longAnswers;
+    private final TooLarge tooLarge = new TooLarge();
     private final int readersGid;
     private final int connectionsMax;
     private final Map<Long, Connected> clients = new HashMap<>();
@@ -42,9 +44,10 @@ final class QbConnections {
     /** A client, and the size of the largest message on its connection. */
     private record Connected(Client client, int messageBytesMax) {}
 
-    QbConnections(LibQb qb, IpcService service, QbConfig config) {
+    QbConnections(LibQb qb, IpcService service, LongAnswers longAnswers, QbConfig config) {
         this.qb = qb;
         this.service = service;
+        this.longAnswers = longAnswers;
         this.readersGid = config.readersGid();
         this.connectionsMax = config.connectionsMax();
         this.answer = new QbAnswer(qb);
@@ -93,17 +96,30 @@ final class QbConnections {
     private int process(long connection, Pointer message, long size) {
         int number = 0;
         Answer reply;
+        Connected from = clients.get(connection);
         try {
-            Connected from = clients.get(connection);
             byte[] copy = copy(message, size, from.messageBytesMax());
             number = RequestDecoder.number(copy);
+            if (service.takesLong(copy)) {
+                int asked = number;
+                longAnswers.answer(
+                        from.client(), copy, answer -> sendLater(connection, from, asked, answer));
+                return 0;
+            }
             reply = service.answer(from.client(), copy);
         } catch (Throwable broken) {
             LOG.error("IPC: request {} failed", number, broken);
             reply = Answer.refused(IpcErrno.EIO);
         }
-        send(connection, number, reply);
+        send(connection, from, number, reply);
         return 0;
+    }
+
+    // The client may have gone meanwhile, and another may have a connection at the same address.
+    private void sendLater(long connection, Connected from, int number, Answer answer) {
+        if (clients.get(connection) == from) {
+            send(connection, from, number, answer);
+        }
     }
 
     /**
@@ -121,9 +137,16 @@ final class QbConnections {
         return copy;
     }
 
-    private void send(long connection, int number, Answer reply) {
+    private void send(long connection, Connected to, int number, Answer reply) {
         try {
-            long sent = answer.send(connection, number, reply);
+            long size = QbAnswer.HEADER_BYTES + (long) reply.data().length;
+            Answer fitting = reply;
+            if (size > to.messageBytesMax()) {
+                // libqb would try for two seconds, with all others waiting, and cut the client off.
+                tooLarge.note(number, size, to.messageBytesMax());
+                fitting = Answer.refused(IpcErrno.EMSGSIZE);
+            }
+            long sent = answer.send(connection, number, fitting);
             if (sent < 0) {
                 LOG.warn("IPC: answer to request {} not sent (errno {})", number, -sent);
                 qb.qb_ipcs_disconnect(connection);

@@ -1,6 +1,8 @@
 package org.jpmxcfs.transport.ipc.qb;
 
 import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntSupplier;
 import jnr.ffi.Pointer;
 import jnr.ffi.provider.ClosureManager;
@@ -8,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An event loop of libqb, and the pipe that ends it. {@code qb_loop_stop} alone does not wake a
+ * An event loop of libqb, and the pipe that wakes it. {@code qb_loop_stop} alone does not wake a
  * loop that waits, so the loop watches the pipe and stops itself. Made, run and freed by one
- * thread; only {@link #askToStop} is for others.
+ * thread; only {@link #askToStop} and {@link #execute} are for others.
  *
  * <p>libqb keeps bare addresses of the functions in here, so every delegate is held in a field: the
  * garbage collector would otherwise free it under libqb, and the service would fall silent.
@@ -18,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class QbLoop {
     private static final Logger LOG = LoggerFactory.getLogger(QbLoop.class);
     private static final int EIO = 5;
+    private static final int WAKES_AT_ONCE = 64;
 
     private final LibQb qb;
     private final LibC libc;
@@ -30,6 +33,9 @@ final class QbLoop {
     private final LibQb.DispatchAdd dispatchModify;
     private final LibQb.DispatchDelete dispatchDelete;
     private final Pointer pollHandlers;
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final byte[] wakes = new byte[WAKES_AT_ONCE];
+    private volatile boolean stopAsked;
     private boolean open = true; // guarded by this
 
     /**
@@ -51,7 +57,7 @@ final class QbLoop {
             closePipe();
             throw new IOException("IPC: libqb could not make an event loop: out of memory");
         }
-        wake = (fd, events, context) -> guarded(() -> stop(beforeStop));
+        wake = (fd, events, context) -> guarded(() -> woken(beforeStop));
         // libqb's poll handlers carry no loop argument, hence closures over this one.
         jobAdd = (p, context, f) -> guarded(() -> qb.qb_loop_job_add(loop, p, context, f));
         dispatchAdd =
@@ -82,10 +88,32 @@ final class QbLoop {
     }
 
     /** Lets the loop end soon. Any thread may ask, at any time, as often as it likes. */
-    synchronized void askToStop() {
+    void askToStop() {
+        stopAsked = true;
+        wake();
+    }
+
+    /** Runs something on the loop's thread soon; not at all once the loop has ended. Any thread. */
+    void execute(Runnable task) {
+        tasks.add(task);
+        wake();
+    }
+
+    private synchronized void wake() {
         if (open) {
             libc.write(wakeWriteFd, new byte[] {1}, 1);
         }
+    }
+
+    private int woken(Runnable beforeStop) {
+        // Before the tasks are looked at: one that is added later wakes the loop once more.
+        libc.read(wakeReadFd, wakes, wakes.length);
+        Runnable task = tasks.poll();
+        while (task != null) {
+            task.run();
+            task = tasks.poll();
+        }
+        return stopAsked ? stop(beforeStop) : 0;
     }
 
     private int stop(Runnable beforeStop) {

@@ -34,6 +34,7 @@ public final class QbServer implements AutoCloseable {
     private final Thread thread;
     // The thread's own: reachable as long as libqb has their addresses.
     private QbConnections connections;
+    private LongAnswers longAnswers;
     private Pointer service;
 
     private QbServer(QbConfig config, LibQb qb, LibC libc, IpcService ipc) {
@@ -118,6 +119,9 @@ public final class QbServer implements AutoCloseable {
                 LOG.error("IPC: service {} broke down", config.name(), broken);
             }
         } finally {
+            if (longAnswers != null) {
+                longAnswers.close();
+            }
             if (loop != null) {
                 loop.free();
             }
@@ -127,7 +131,8 @@ public final class QbServer implements AutoCloseable {
     }
 
     private void listen(QbLoop loop) throws IOException {
-        connections = new QbConnections(qb, ipc, config);
+        longAnswers = new LongAnswers(ipc, loop, config.connectionsMax());
+        connections = new QbConnections(qb, ipc, longAnswers, config);
         service =
                 qb.qb_ipcs_create(
                         config.name(), SERVICE_ID, LibQb.IPC_SHARED_MEMORY, connections.handlers());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -151,12 +152,49 @@ class QbServerTest {
                 assertArrayEquals(large, reply.data());
             }
         }
+    }
+
+    @Test
+    void shouldRefuseAnAnswerThatIsTooLargeAtOnceAndGoOn() throws IOException {
+        // given
+        view.with("too large", new byte[LARGEST_DATA + 1]);
         try (QbClient client = QbClient.connect(name)) {
-            // ENOBUFS, as with pmxcfs: the client has room for 1 MiB with the header.
-            assertEquals(-105, client.ask(Messages.readConfig("too large")).result());
+            for (int i = 0; i < 20; i++) {
+                // when, then: EMSGSIZE, and the connection lives
+                assertError(90, client.ask(Messages.readConfig("too large")));
+                assertData("version", 1, client.ask(1));
+            }
         }
-        try (QbClient client = QbClient.connect(name)) {
-            assertData("version", 1, client.ask(1));
+    }
+
+    @Test
+    void shouldAnswerOthersWhileManyConfigurationsAreRead() throws Exception {
+        // given
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        for (int guest = 100; guest < 500; guest++) {
+            view.withGuest(guest, "name: x\n");
+        }
+        view.beforeGuestConfig(
+                () -> {
+                    reading.countDown();
+                    mayGoOn.await();
+                    return null;
+                });
+        ExecutorService pool = Executors.newFixedThreadPool(1);
+        try (QbClient slow = QbClient.connect(name);
+                QbClient other = QbClient.connect(name)) {
+            // when
+            Future<QbClient.Reply> all = pool.submit(() -> slow.ask(Messages.property(0, "name")));
+            reading.await();
+            // then
+            assertData("version", 1, other.ask(1));
+            mayGoOn.countDown();
+            assertEquals(0, all.get().error());
+            assertEquals(400, Names.ofBytes(all.get().data()).split("\"name\"").length - 1);
+            assertEquals(0, slow.ask(Messages.property(0, "name")).error());
+        } finally {
+            pool.shutdownNow();
         }
     }
 
