@@ -94,8 +94,10 @@ public final class Materializer implements AutoCloseable {
      * Applies the next entry, which is in the journal; readers see its effect when this returns.
      * Waits for a bounded time when the database is far behind.
      *
-     * @throws RuntimeException when a content that the entry changes in part can not be read back:
-     *     nothing has changed then, and this node must stop, as it can not follow the order
+     * @throws IllegalStateException when that is not possible, as when a content that the entry
+     *     changes in part cannot be read back; the message says what to do. No further entry is
+     *     applied then, and nothing more is stored, until the process starts again or another state
+     *     is installed: what is in memory may be no state of the journal
      */
     public Outcome apply(Entry entry) {
         return writeBehind.apply(entry);

@@ -49,7 +49,7 @@ final class Replay {
         flushAtBytes = config.flushBytes();
         try (JournalReader reader = journal.reader(from)) {
             for (long index = from; index <= toIndex; index++) {
-                writeBehind.apply(next(reader, index));
+                apply(next(reader, index));
                 if (tree.pendingBytes() >= flushAtBytes) {
                     flush();
                 }
@@ -65,6 +65,18 @@ final class Replay {
         }
         if (reported) {
             LOG.info("replayed {} entries of the journal", toIndex - from + 1);
+        }
+    }
+
+    /** What the database holds may be at fault, which the journal can make anew. */
+    private void apply(Entry entry) throws StoreException {
+        try {
+            writeBehind.apply(entry);
+        } catch (IllegalStateException e) {
+            throw new StoreException(
+                    StoreException.Reason.DAMAGED,
+                    "entry " + entry.index() + " cannot be applied: " + e.getCause().getMessage(),
+                    e);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.jpmxcfs.materializer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -11,6 +12,7 @@ import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.materializer.sqlite.PinnedContents;
+import org.jpmxcfs.materializer.sqlite.StoreException;
 import org.jpmxcfs.materializer.tree.Changes;
 import org.jpmxcfs.materializer.tree.StateDigest;
 import org.slf4j.Logger;
@@ -49,6 +51,7 @@ final class WriteBehind implements AutoCloseable {
     private long flushNanosTotal;
     private long flushNanosMax;
     private String lastError;
+    private String broken; // why the tree is not what the journal says; null while it is
     private volatile StoredTree current; // written under both locks
     private volatile LongConsumer flushListener = nanos -> {};
 
@@ -96,6 +99,7 @@ final class WriteBehind implements AutoCloseable {
                 dirty = false;
                 flushedIndex = next.store().appliedIndex();
                 lastError = null;
+                broken = null;
                 space.signalAll();
             } finally {
                 lock.unlock();
@@ -105,17 +109,38 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    /** Applies an entry; holds the caller back for a bounded time when too much is pending. */
+    /**
+     * Applies an entry; holds the caller back for a bounded time when too much is pending.
+     *
+     * @throws IllegalStateException when it cannot be applied, or one before it could not. The tree
+     *     may have a part of it: readers are served from it, and nothing more is stored
+     */
     Outcome apply(Entry entry) {
         lock.lock();
         try {
+            if (broken != null) {
+                throw new IllegalStateException(broken);
+            }
             awaitSpace();
             Outcome outcome = current.tree().apply(entry);
             noteChange();
             return outcome;
+        } catch (RuntimeException | Error e) {
+            throw breakOff(e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private IllegalStateException breakOff(Throwable cause) {
+        if (broken == null) {
+            Throwable first = cause instanceof UncheckedIOException io ? io.getCause() : cause;
+            String why = first.getMessage() == null ? first.toString() : first.getMessage();
+            broken = why + "; restart jpmxcfs, which then makes the database anew from the journal";
+            lastError = broken;
+            space.signalAll();
+        }
+        return new IllegalStateException(broken, cause);
     }
 
     /**
@@ -135,15 +160,23 @@ final class WriteBehind implements AutoCloseable {
             try {
                 journal.sync(changes.appliedIndex());
                 current.store().flush(changes);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 takeBack(changes, e);
                 throw e;
             }
             long nanos = nanoClock.getAsLong() - startNanos;
             finish(changes, nanos);
-            flushListener.accept(nanos);
+            tell(nanos);
         } finally {
             flushLock.unlock();
+        }
+    }
+
+    private void tell(long nanos) {
+        try {
+            flushListener.accept(nanos);
+        } catch (RuntimeException e) {
+            LOG.warn("a listener failed after a flush, which was done: {}", e.toString(), e);
         }
     }
 
@@ -225,7 +258,7 @@ final class WriteBehind implements AutoCloseable {
         while (awaitDue()) {
             try {
                 flush();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // takeBack has logged it and set the time of the next try.
                 LOG.debug("flush failed", e);
             }
@@ -237,7 +270,7 @@ final class WriteBehind implements AutoCloseable {
         lock.lock();
         try {
             while (!stopping) {
-                if (!dirty) {
+                if (!dirty || broken != null) {
                     work.await();
                     continue;
                 }
@@ -284,16 +317,20 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    private Changes cut() {
+    private Changes cut() throws StoreException {
         lock.lock();
         try {
+            if (broken != null) {
+                throw new StoreException(StoreException.Reason.FAILED, broken);
+            }
             if (!dirty) {
                 return null;
             }
+            Changes changes = current.tree().drainChanges();
             dirty = false;
             inFlight = true;
             inFlightSinceNanos = dirtySinceNanos;
-            return current.tree().drainChanges();
+            return changes;
         } finally {
             lock.unlock();
         }
@@ -318,7 +355,7 @@ final class WriteBehind implements AutoCloseable {
         }
     }
 
-    private void takeBack(Changes changes, Exception cause) {
+    private void takeBack(Changes changes, Throwable cause) {
         lock.lock();
         try {
             current.tree().flushFailed(changes);
@@ -334,7 +371,7 @@ final class WriteBehind implements AutoCloseable {
                         config.retryMillis(),
                         cause.getMessage());
             }
-            lastError = String.valueOf(cause.getMessage());
+            lastError = broken != null ? broken : String.valueOf(cause.getMessage());
             space.signalAll();
         } finally {
             lock.unlock();

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jpmxcfs.log.model.Location;
@@ -64,6 +68,52 @@ class WriteBehindTest {
             // then
             await(() -> bench.materializer.flushedIndex() == 100);
             assertTrue(bench.materializer.status().flushCount() > 10);
+        }
+    }
+
+    @Test
+    void shouldStoreNothingMoreOnceAnEntryCannotBeApplied() throws Exception {
+        // given a content that is in the database only, and is changed there
+        Path file = directory.resolve("config.db");
+        RecordingJournal journal = new RecordingJournal(1);
+        try (Workbench bench = Workbench.onDemand(file, journal)) {
+            bench.write("f", new byte[3000]);
+        }
+        Workbench bench = Workbench.onDemand(file, journal);
+        change(file, "UPDATE tree SET data = x'00' WHERE name = 'f'");
+        bench.apply(new Mutation.Create(Location.of("g")));
+
+        // when
+        Mutation write = new Mutation.Write(Location.of("f"), 10, new byte[3]);
+        Exception first = assertThrows(IllegalStateException.class, () -> bench.apply(write));
+        Mutation create = new Mutation.Create(Location.of("h"));
+        Exception second = assertThrows(IllegalStateException.class, () -> bench.apply(create));
+
+        // then
+        assertTrue(first.getMessage().contains("restart jpmxcfs"), first.getMessage());
+        assertEquals(first.getMessage(), second.getMessage());
+        assertEquals(3, bench.materializer.appliedIndex());
+        assertThrows(StoreException.class, bench.materializer::flush);
+        assertEquals(2, bench.materializer.flushedIndex());
+        assertEquals(first.getMessage(), bench.materializer.status().lastError().orElse(""));
+        assertThrows(StoreException.class, bench::close);
+    }
+
+    @Test
+    void shouldCountAFlushAsDoneWhoseListenerFails() throws IOException {
+        // given
+        try (Workbench bench = bench(Workbench.ON_DEMAND)) {
+            bench.materializer.onFlush(
+                    nanos -> {
+                        throw new IllegalStateException("test: deaf");
+                    });
+
+            // when
+            bench.write("f", new byte[100]);
+            bench.materializer.flush();
+
+            // then
+            assertEquals(2, bench.materializer.flushedIndex());
         }
     }
 
@@ -170,5 +220,12 @@ class WriteBehindTest {
 
     private static boolean run(String... command) throws Exception {
         return new ProcessBuilder(command).start().waitFor() == 0;
+    }
+
+    private static void change(Path database, String statement) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement outside = connection.createStatement()) {
+            outside.execute(statement);
+        }
     }
 }

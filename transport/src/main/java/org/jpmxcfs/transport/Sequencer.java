@@ -1,5 +1,6 @@
 package org.jpmxcfs.transport;
 
+import java.util.Optional;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
 
@@ -24,6 +25,14 @@ public interface Sequencer extends AutoCloseable {
 
     /** Whether a mutation would be accepted now. */
     boolean isQuorate();
+
+    /**
+     * Why this node takes no mutations although nothing but itself keeps it from that: in one line,
+     * with what to do about it where that is known; empty while all is well.
+     */
+    default Optional<String> trouble() {
+        return Optional.empty();
+    }
 
     /**
      * Whether {@link #submit} waits for the disk or for other nodes, rather than only for this

@@ -8,6 +8,11 @@ import org.jpmxcfs.log.model.Outcome;
  * thread at a time.
  */
 public interface StateMachine {
-    /** Applies the next entry; its effect is visible to every reader when this returns. */
+    /**
+     * Applies the next entry; its effect is visible to every reader when this returns.
+     *
+     * @throws RuntimeException when that is not possible, with a message that says what to do: this
+     *     node cannot follow the order any more, and must be given no further entry
+     */
     Outcome apply(Entry entry);
 }

@@ -7,12 +7,16 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.transport.Sequencer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A sequencer that counts and times what goes through it. Owns the one that it passes on to. */
 final class MeasuredSequencer implements Sequencer {
+    private static final Logger LOG = LoggerFactory.getLogger(MeasuredSequencer.class);
     private static final String DONE = "done";
 
     private final Sequencer sequencer;
@@ -45,7 +49,17 @@ final class MeasuredSequencer implements Sequencer {
     public Outcome submit(Mutation mutation) {
         long start = System.nanoTime();
         Outcome outcome = sequencer.submit(mutation);
-        Times.observe(times, System.nanoTime() - start);
+        try {
+            count(mutation, outcome, System.nanoTime() - start);
+        } catch (RuntimeException e) {
+            // The change is made; its caller must not be told otherwise.
+            LOG.warn("a change is not in the metrics: {}", e.toString(), e);
+        }
+        return outcome;
+    }
+
+    private void count(Mutation mutation, Outcome outcome, long nanos) {
+        Times.observe(times, nanos);
         MutationKind kind = MutationKind.of(mutation);
         if (outcome.isDone()) {
             done.get(kind).inc();
@@ -53,7 +67,6 @@ final class MeasuredSequencer implements Sequencer {
             String refusal = outcome.refusal().name().toLowerCase(Locale.ROOT);
             mutations.labelValues(kind.label(), refusal).inc();
         }
-        return outcome;
     }
 
     @Override
@@ -64,6 +77,11 @@ final class MeasuredSequencer implements Sequencer {
     @Override
     public boolean isQuorate() {
         return sequencer.isQuorate();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return sequencer.trouble();
     }
 
     @Override

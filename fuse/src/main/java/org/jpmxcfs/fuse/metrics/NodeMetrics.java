@@ -116,7 +116,7 @@ public final class NodeMetrics {
     public List<String> troubles() {
         List<String> troubles = new ArrayList<>();
         if (!sequencer.isQuorate()) {
-            troubles.add("changes are refused: no quorum, or the journal failed");
+            troubles.add("changes are refused: " + sequencer.trouble().orElse("no quorum"));
         }
         materializer
                 .status()

@@ -67,6 +67,7 @@ final class StatusFile implements VirtualFile {
         status.put("processId", ProcessHandle.current().pid());
         status.put("startTime", startMillis / 1000);
         status.put("quorate", ordering.sequencer().isQuorate());
+        status.put("trouble", ordering.sequencer().trouble().orElse(""));
         status.put("durability", config.durability().name().toLowerCase(Locale.ROOT));
         putTree(status.putObject("tree"));
         putJournal(status.putObject("journal"));

@@ -50,13 +50,13 @@ public final class Tree {
      * Applies the next entry; readers see its effect when this returns. <em>Writer.</em>
      *
      * @return what became of it; the first outcome again for a request that was applied before
-     * @throws IllegalStateException when the entry has been applied already, or when the content of
-     *     a file can not be had from the source: then nothing has changed
+     * @throws IllegalStateException when it is not the entry after {@link #appliedIndex}, or when
+     *     the content of a file cannot be had from the source: then nothing has changed
      */
     public Outcome apply(Entry entry) {
-        if (entry.index() <= appliedIndex) {
+        if (entry.index() != appliedIndex + 1) {
             throw new IllegalStateException(
-                    "entry " + entry.index() + " comes after entry " + appliedIndex);
+                    "entry " + entry.index() + " cannot follow entry " + appliedIndex);
         }
         Outcome outcome = ledger.find(entry);
         if (outcome == null) {

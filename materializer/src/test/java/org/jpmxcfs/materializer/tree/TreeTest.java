@@ -107,6 +107,18 @@ class TreeTest {
     }
 
     @Test
+    void shouldRefuseAnEntryAfterAGap() {
+        // given
+        t.mkdir("d");
+        Mutation mutation = new Mutation.Create(Location.of("d/f"));
+        Entry early = new Entry(t.tree.appliedIndex() + 2, 0, 0, 0, 0, mutation);
+
+        // when, then
+        assertThrows(IllegalStateException.class, () -> t.tree.apply(early));
+        assertNull(t.tree.find("d/f"));
+    }
+
+    @Test
     void shouldListEachEntryOfALargeDirectoryOnce() {
         // given
         t.mkdir("d");

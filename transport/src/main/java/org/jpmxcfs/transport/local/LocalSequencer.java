@@ -1,5 +1,6 @@
 package org.jpmxcfs.transport.local;
 
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -19,6 +20,10 @@ import org.slf4j.LoggerFactory;
  * The order of a node without a cluster: first come, first served. The thread that submits carries
  * its mutation through journal and state machine itself while it holds the lock: on one machine
  * handing it to a writer thread and waiting would cost two context switches, more than the work.
+ *
+ * <p>What is in the journal must be in the state. Where an entry that may be in the journal is not
+ * applied, for whatever reason, nothing more is ordered: the entries after it would give another
+ * state than a replay of the journal.
  */
 public final class LocalSequencer implements Sequencer {
     private static final Logger LOG = LoggerFactory.getLogger(LocalSequencer.class);
@@ -33,7 +38,7 @@ public final class LocalSequencer implements Sequencer {
     private final LongSupplier clockMillis;
     private final UnaryOperator<Mutation> decide;
 
-    private volatile JournalException failure; // set once: nothing is acknowledged after it
+    private volatile String trouble; // set once: nothing is acknowledged after it
     private boolean isClosed; // guarded by lock
 
     /**
@@ -68,30 +73,43 @@ public final class LocalSequencer implements Sequencer {
 
     @Override
     public Outcome submit(Mutation mutation) {
-        long index;
+        Entry entry;
         Outcome outcome;
         lock.lock();
         try {
-            if (isClosed || failure != null) {
+            if (isClosed || trouble != null) {
                 return Outcome.refused(Refusal.IO_ERROR);
             }
-            index = journal.lastIndex() + 1;
-            Entry entry =
+            entry =
                     new Entry(
-                            index,
+                            journal.lastIndex() + 1,
                             TERM,
                             NODE_ID,
                             NEVER_RETRIED,
                             clockMillis.getAsLong(),
                             decide.apply(mutation));
-            journal.append(entry);
-            outcome = machine.apply(entry);
+            outcome = order(entry);
         } catch (JournalException e) {
             return refused(e);
         } finally {
             lock.unlock();
         }
-        return durability == Durability.ALWAYS ? synced(index, outcome) : outcome;
+        boolean isSynced = durability == Durability.ALWAYS && trouble == null;
+        return isSynced ? synced(entry.index(), outcome) : outcome;
+    }
+
+    private Outcome order(Entry entry) throws JournalException {
+        try {
+            journal.append(entry);
+        } catch (RuntimeException | Error e) {
+            return failed(e); // the entry may be in the journal
+        }
+        try {
+            return machine.apply(entry);
+        } catch (RuntimeException | Error e) {
+            String where = "entry " + entry.index() + " is in the journal and cannot be applied: ";
+            return stopped(where + reason(e), e);
+        }
     }
 
     @Override
@@ -101,7 +119,12 @@ public final class LocalSequencer implements Sequencer {
 
     @Override
     public boolean isQuorate() {
-        return failure == null;
+        return trouble == null;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     @Override
@@ -130,6 +153,8 @@ public final class LocalSequencer implements Sequencer {
             return outcome;
         } catch (JournalException e) {
             return refused(e);
+        } catch (RuntimeException | Error e) {
+            return failed(e);
         }
     }
 
@@ -138,13 +163,23 @@ public final class LocalSequencer implements Sequencer {
             LOG.warn("refused a change: {}", e.getMessage());
             return Outcome.refused(Refusal.NO_SPACE);
         }
-        if (failure == null) {
-            failure = e;
-            LOG.error(
-                    "read-only from here on, restart once the cause is gone: {}",
-                    e.getMessage(),
-                    e);
+        return failed(e);
+    }
+
+    private Outcome failed(Throwable cause) {
+        return stopped(
+                "the journal failed: " + reason(cause) + "; restart once that is mended", cause);
+    }
+
+    private Outcome stopped(String why, Throwable cause) {
+        if (trouble == null) {
+            trouble = why;
+            LOG.error("read-only from here on: {}", why, cause);
         }
         return Outcome.refused(Refusal.IO_ERROR);
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }

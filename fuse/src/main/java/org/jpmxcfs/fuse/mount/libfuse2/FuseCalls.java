@@ -170,8 +170,12 @@ final class FuseCalls {
     }
 
     private int fsync(long path, int dataOnly, long fileInfo) {
-        turns.pass();
-        return guarded("fsync", operations::sync);
+        return guarded(
+                "fsync",
+                () -> {
+                    turns.pass();
+                    return operations.sync();
+                });
     }
 
     private int readdir(long path, long buffer, long fill, long offset, long fileInfo) {
@@ -233,8 +237,16 @@ final class FuseCalls {
         try {
             return body.getAsInt();
         } catch (Throwable e) {
-            LOG.error("{} failed with EIO", call, e);
-            return -Errnos.EIO;
+            return failed(call, e);
         }
+    }
+
+    private static int failed(String call, Throwable cause) {
+        try {
+            LOG.error("{} failed with EIO", call, cause);
+        } catch (Throwable lost) {
+            // Nothing is left to tell it to: whatever made the call fail may stop the log as well.
+        }
+        return -Errnos.EIO;
     }
 }

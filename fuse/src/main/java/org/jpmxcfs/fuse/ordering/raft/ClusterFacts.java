@@ -28,9 +28,6 @@ record ClusterFacts(
         Reports reports,
         Verification verification,
         NodeReport own) {
-    private static final String DIVERGENT =
-            "the state differs from that of the majority; waiting for that of another node";
-
     private static final String REMOVED =
             "this node was removed from the cluster; stop it and make it a node of its own with"
                     + " 'jpmxcfs cluster leave --to-local'";
@@ -56,7 +53,7 @@ record ClusterFacts(
 
     private String trouble() {
         if (own.isDivergent()) {
-            return DIVERGENT;
+            return MemberOrder.DIVERGENT;
         }
         int self = identity.link().nodeId();
         return config.isPresent() && config.get().member(self).isEmpty()

@@ -1,5 +1,6 @@
 package org.jpmxcfs.fuse.ordering.raft;
 
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
@@ -14,6 +15,10 @@ import org.jpmxcfs.transport.raft.wire.Message;
  * when the node begins anew. A node whose state is wrong takes no changes.
  */
 final class MemberOrder implements Sequencer, LinkListener {
+    /** Why a node with a wrong state takes no changes. */
+    static final String DIVERGENT =
+            "the state differs from that of the majority; waiting for that of another node";
+
     private final BooleanSupplier isDivergent;
     private volatile ClusterSequencer sequencer;
 
@@ -47,6 +52,11 @@ final class MemberOrder implements Sequencer, LinkListener {
     @Override
     public boolean isQuorate() {
         return !isDivergent.getAsBoolean() && sequencer.isQuorate();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return isDivergent.getAsBoolean() ? Optional.of(DIVERGENT) : sequencer.trouble();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.jpmxcfs.transport.raft.node;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -156,6 +157,11 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
     @Override
     public boolean isQuorate() {
         return loop.board().isQuorate();
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.of(loop.board().status().trouble()).filter(why -> !why.isEmpty());
     }
 
     @Override

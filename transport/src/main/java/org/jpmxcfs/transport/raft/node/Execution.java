@@ -27,6 +27,9 @@ final class Execution {
 
         /** Something could not be stored. */
         void halt(IOException cause);
+
+        /** Runs what must not fail; when it does, the replica is let go of. */
+        void guard(Runnable task);
     }
 
     /** What all replicas of this node have in common, one after the other. */
@@ -169,7 +172,7 @@ final class Execution {
 
     private void whileInUse(Runnable task) {
         if (!ended) {
-            task.run();
+            feedback.guard(task);
         }
     }
 }

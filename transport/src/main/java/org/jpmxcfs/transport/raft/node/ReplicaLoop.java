@@ -112,7 +112,7 @@ final class ReplicaLoop implements Execution.Feedback {
                     take(first);
                     ticks =
                             executor.scheduleWithFixedDelay(
-                                    this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+                                    () -> guard(this::tick), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
                 });
     }
 
@@ -251,7 +251,7 @@ final class ReplicaLoop implements Execution.Feedback {
     private void endTurnSoon() {
         if (!turnEnds) {
             turnEnds = true;
-            Threads.execute(executor, this::endTurn);
+            Threads.execute(executor, () -> guard(this::endTurn));
         }
     }
 
@@ -301,6 +301,16 @@ final class ReplicaLoop implements Execution.Feedback {
             LOG.warn("read-only until it can be stored again: {}", cause.getMessage(), cause);
         }
         resumeLater();
+    }
+
+    /** What is thrown here would be lost, and a replica would be left that nobody drives. */
+    @Override
+    public void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            breakDown(e);
+        }
     }
 
     /** A truth that everything rests on does not hold, or an entry can not be applied. */

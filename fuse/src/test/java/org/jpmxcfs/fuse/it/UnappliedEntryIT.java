@@ -1,0 +1,143 @@
+package org.jpmxcfs.fuse.it;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nothing diverges where an entry is in the journal and cannot be applied. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class UnappliedEntryIT {
+    private static final int SIZE = 3000;
+
+    private Daemon daemon;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        daemon = Daemon.of(UnappliedEntryIT.class);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        daemon.close();
+    }
+
+    @Test
+    void shouldShowTheSameTreeAfterARebuildAsBefore() throws Exception {
+        // given three files, the content of the second in the database only, and changed there
+        daemon.start();
+        for (String name : List.of("a", "b", "c")) {
+            Files.write(daemon.mount(name), new byte[SIZE]);
+        }
+        daemon.umount();
+        changeOutside("UPDATE tree SET data = x'00' WHERE name = 'b'");
+        daemon.startInForeground();
+
+        // when a part of it is written, and two files are created
+        boolean isWritten = writes(daemon.mount("b"), 10, "new");
+        boolean isCreated = creates(daemon.mount("d")) && creates(daemon.mount("e"));
+
+        // then either all of it has happened, or nothing after the write
+        assertEquals(isWritten, isCreated, "a change was made after one that could not be applied");
+        if (!isWritten) {
+            requireRefusal();
+        }
+        SortedMap<String, Object> before = inodes();
+        daemon.kill();
+        Files.delete(daemon.data("config.db"));
+        Files.deleteIfExists(daemon.data("config.db-wal"));
+        Files.deleteIfExists(daemon.data("config.db-shm"));
+        daemon.startInForeground();
+        assertEquals(before, inodes());
+        byte[] expected = new byte[SIZE];
+        System.arraycopy("new".getBytes(), 0, expected, 10, 3);
+        assertArrayEquals(expected, Files.readAllBytes(daemon.mount("b")));
+        assertTrue(creates(daemon.mount("f")));
+    }
+
+    @Test
+    void shouldMendTheDatabaseAtTheNextStart() throws Exception {
+        // given a write that could not be applied
+        daemon.start();
+        Files.write(daemon.mount("a"), new byte[SIZE]);
+        daemon.umount();
+        changeOutside("UPDATE tree SET data = x'00' WHERE name = 'a'");
+        daemon.startInForeground();
+        writes(daemon.mount("a"), 10, "new");
+        daemon.terminate();
+
+        // when
+        daemon.startInForeground();
+
+        // then
+        byte[] content = Files.readAllBytes(daemon.mount("a"));
+        assertEquals("new", new String(Arrays.copyOfRange(content, 10, 13)));
+        assertEquals(SIZE, content.length);
+        assertTrue(creates(daemon.mount("b")));
+        daemon.terminate();
+        daemon.requireIntact();
+    }
+
+    private void requireRefusal() throws IOException {
+        String trouble = daemon.status().at("/trouble").asText();
+        assertTrue(trouble.contains("cannot be applied"), trouble);
+        assertTrue(trouble.contains("restart jpmxcfs"), trouble);
+        assertTrue(daemon.foregroundErr().contains(trouble), daemon::foregroundErr);
+        assertFalse(daemon.status().at("/quorate").asBoolean());
+        assertTrue(
+                daemon.run("status", daemon.mount().toString())
+                        .out()
+                        .contains("cannot be applied"));
+        assertArrayEquals(new byte[SIZE], Files.readAllBytes(daemon.mount("a")));
+        assertThrows(IOException.class, () -> Files.delete(daemon.mount("c")));
+    }
+
+    private SortedMap<String, Object> inodes() throws IOException {
+        SortedMap<String, Object> inodes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(daemon.mount())) {
+            for (Path file : files.filter(f -> !Files.isSymbolicLink(f)).toList()) {
+                inodes.put(file.getFileName().toString(), Files.getAttribute(file, "unix:ino"));
+            }
+        }
+        return inodes;
+    }
+
+    private static boolean writes(Path file, long offset, String text) {
+        try (RandomAccessFile writing = new RandomAccessFile(file.toFile(), "rw")) {
+            writing.seek(offset);
+            writing.write(text.getBytes());
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private static boolean creates(Path file) {
+        try {
+            Files.createFile(file);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    private void changeOutside(String statement) {
+        CommandRun.of("sqlite3", daemon.data("config.db").toString(), statement).requireSuccess();
+    }
+}
