@@ -110,6 +110,7 @@ install_missing() {
         command -v systemd-analyze >/dev/null || missing+=('tests of the service|systemd')
         command -v ip >/dev/null || missing+=('tests of a cluster|iproute2')
         command -v nft >/dev/null || missing+=('tests of a cluster|nftables')
+        type -P corosync >/dev/null || missing+=('tests of the Corosync engine|corosync')
     fi
     ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
 }

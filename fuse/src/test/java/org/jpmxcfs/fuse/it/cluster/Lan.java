@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Assumptions;
  * A network of its own: a switch in one namespace, and hosts in others, each with one cable to it.
  * Nothing of it is seen outside. What an interrupted run of the same test left is removed first.
  */
-final class Lan implements AutoCloseable {
+public final class Lan implements AutoCloseable {
     /**
      * One host.
      *
      * @param number counted from 1; its address ends with it
      */
-    record Host(String namespace, String bridge, int number) {
-        String address() {
+    public record Host(String namespace, String bridge, int number) {
+        public String address() {
             return "10.77.0." + number;
         }
 
@@ -34,29 +34,29 @@ final class Lan implements AutoCloseable {
          * Runs what follows it in the host's network. Not {@code ip netns exec}, which also makes a
          * namespace of mounts, so that nobody else would see what is mounted.
          */
-        List<String> entering() {
+        public List<String> entering() {
             return List.of("nsenter", "--net=/run/netns/" + namespace, "--");
         }
 
         /** Pulls the cable: nothing comes in or goes out, and nobody is told. */
-        void unplug() {
+        public void unplug() {
             ip("-n", bridge, "link", "set", "p" + number, "down");
         }
 
         /** Plugs the cable into another switch, where it meets only those who were moved there. */
-        void moveToIsland() {
+        public void moveToIsland() {
             ip("-n", bridge, "link", "set", "p" + number, "master", ISLAND, "up");
         }
 
         /** Puts the cable back; harmless where it is in. */
-        void plugIn() {
+        public void plugIn() {
             ip("-n", bridge, "link", "set", "p" + number, "master", SWITCH, "up");
         }
 
         /**
          * Calls something on a thread that is in the host's network: Linux has it for each thread.
          */
-        <T> T inside(Callable<T> call) {
+        public <T> T inside(Callable<T> call) {
             FutureTask<T> task =
                     new FutureTask<>(
                             () -> {
@@ -76,7 +76,7 @@ final class Lan implements AutoCloseable {
          *
          * @return whether this machine can do that
          */
-        boolean lose(int percent) {
+        public boolean lose(int percent) {
             String rules = "flush ruleset\n";
             if (percent > 0) {
                 rules +=
@@ -115,7 +115,7 @@ final class Lan implements AutoCloseable {
      * A network of some hosts for a test class. Where that can not be made the test is skipped, but
      * fails in continuous integration.
      */
-    static Lan of(Class<?> test, int hostCount) {
+    public static Lan of(Class<?> test, int hostCount) {
         String place = Path.of("target").toAbsolutePath() + test.getName();
         Lan lan = new Lan("jp%08x".formatted(place.hashCode()));
         lan.close();
@@ -133,7 +133,7 @@ final class Lan implements AutoCloseable {
     }
 
     /** A host by its number, from 1. */
-    Host host(int number) {
+    public Host host(int number) {
         return hosts.get(number - 1);
     }
 

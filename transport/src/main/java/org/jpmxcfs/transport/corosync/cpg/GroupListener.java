@@ -1,0 +1,24 @@
+package org.jpmxcfs.transport.corosync.cpg;
+
+import java.util.List;
+
+/**
+ * Told what happens in a group, in the one order that all members see. Called by the thread of the
+ * group, which must not be kept waiting; what is thrown ends the connection.
+ */
+public interface GroupListener {
+    /** A message of a member, maybe of this one; the array is the listener's to keep. */
+    void delivered(GroupMember sender, byte[] message);
+
+    /**
+     * The members have changed.
+     *
+     * @param members all who are in the group now
+     * @param joined those of them who are new
+     * @param left those who have gone
+     */
+    void changed(List<GroupMember> members, List<GroupMember> joined, List<GroupMember> left);
+
+    /** The connection has ended without {@link CpgGroup#close}; nothing else comes after it. */
+    void lost(String reason);
+}
