@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.stream.Stream;
 import org.jpmxcfs.fuse.files.ClusterException;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.log.StableStorage;
 import org.jpmxcfs.log.model.Limits;
 import org.jpmxcfs.transport.pki.Certificates;
@@ -26,7 +27,6 @@ import org.jpmxcfs.transport.raft.node.LinkIdentity;
  * reads.
  */
 public final class ClusterFiles {
-    private static final String DIRECTORY = "cluster";
     private static final String RECORD = "cluster.json";
     private static final String AUTHORITY = "ca.crt";
     private static final String CERTIFICATE = "node.crt";
@@ -52,8 +52,8 @@ public final class ClusterFiles {
     }
 
     /** The directory in this data directory, which may be missing. */
-    public static ClusterFiles in(Path dataDir) {
-        return new ClusterFiles(dataDir.resolve(DIRECTORY));
+    public static ClusterFiles in(DataDirectory data) {
+        return new ClusterFiles(data.cluster());
     }
 
     /** Where it is. */
@@ -101,7 +101,7 @@ public final class ClusterFiles {
         if (exist()) {
             throw new ClusterException(directory + ": this node is a member of a cluster already");
         }
-        Path unfinished = directory.resolveSibling(DIRECTORY + ".new");
+        Path unfinished = directory.resolveSibling(directory.getFileName() + ".new");
         discard(unfinished);
         Files.createDirectory(
                 unfinished,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpmxcfs.fuse.files.ClusterException;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.transport.raft.node.MarkFile;
 
 /**
@@ -20,8 +21,9 @@ public record StoredMember(ClusterIdentity identity, Path directory, MarkFile ma
      * @param nodeName name that the node was started with
      * @throws ClusterException when it is another node's, or the node has served alone meanwhile
      */
-    public static Optional<StoredMember> of(Path dataDir, String nodeName) throws IOException {
-        ClusterFiles files = ClusterFiles.in(dataDir);
+    public static Optional<StoredMember> of(DataDirectory data, String nodeName)
+            throws IOException {
+        ClusterFiles files = ClusterFiles.in(data);
         if (!files.exist()) {
             return Optional.empty();
         }

@@ -25,7 +25,6 @@ import org.jpmxcfs.fuse.ordering.TreeState;
 import org.jpmxcfs.fuse.ordering.raft.ClusterMember;
 import org.jpmxcfs.fuse.store.BootId;
 import org.jpmxcfs.fuse.store.DataDirLock;
-import org.jpmxcfs.fuse.store.MountConfig;
 import org.jpmxcfs.fuse.store.Recovery;
 import org.jpmxcfs.fuse.store.Retention;
 import org.jpmxcfs.fuse.store.StartException;
@@ -64,7 +63,7 @@ public final class Node implements Mounted {
 
     private static final int PRIORITY_INFO = 6;
 
-    private final MountConfig config;
+    private final NodeConfig config;
     private final long startMillis = System.currentTimeMillis();
     private final Deque<AutoCloseable> started = new ArrayDeque<>(); // guarded by this
 
@@ -72,7 +71,7 @@ public final class Node implements Mounted {
 
     private FuseMount mount;
 
-    private Node(MountConfig config) {
+    private Node(NodeConfig config) {
         this.config = config;
     }
 
@@ -82,7 +81,7 @@ public final class Node implements Mounted {
      * @throws StartException when something is missing, in use or damaged; nothing is left behind
      *     then
      */
-    public static Node start(MountConfig config) throws StartException {
+    public static Node start(NodeConfig config) throws StartException {
         Node node = new Node(config);
         try {
             node.start();
@@ -130,75 +129,88 @@ public final class Node implements Mounted {
     }
 
     private synchronized void start() throws IOException {
-        int gid = groupId(config.group());
-        MountPoints.prepare(config.mountPoint());
+        int gid = groupId(config.mount().group());
+        MountPoints.prepare(config.mount().point());
         RunFiles runFiles = RunFiles.of(config);
-        started(DataDirLock.take(config.dataDir())).tell(config.mountPoint());
+        started(DataDirLock.take(config.data())).tell(config.mount().point());
         started(runFiles::gone);
         Optional<StoredMember> member = storedMember();
-        Recovery.Opened opened = recovery().open(member.map(StoredMember::marks));
-        ChronicleJournal journal = started(opened.journal());
-        Materializer materializer = started(opened.materializer());
-        if (member.isEmpty()) {
-            OtherNodes others = new OtherNodes(materializer.tree(), nodeName());
-            (config.local() ? others.lines() : others.warning()).forEach(this::note);
-        }
-        Ordering ordering = started(ordering(member, journal, materializer));
+        Recovery.Opened stored = opened(member);
+        Ordering ordering = started(ordering(member, stored));
         Optional<NodeMetrics> metrics =
-                config.metrics().map(address -> metrics(ordering, journal, materializer));
+                config.services().metrics().map(address -> metrics(ordering, stored));
         Sequencer sequencer = metrics.map(NodeMetrics::sequencer).orElse(ordering.sequencer());
         LocalServices services = started(new LocalServices(nodeName(), sequencer));
-        StatusFile status =
-                new StatusFile(config, startMillis, journal, materializer, ordering, services);
-        VirtualFiles files = virtualFiles(materializer::tree, services.entries(), ordering, status);
-        TreeOperations operations =
-                new TreeOperations(
-                        materializer::tree,
-                        sequencer,
-                        files,
-                        new NodeLinks(config.nodeName()),
-                        gid);
-        IpcView view = new IpcView(materializer::tree, files);
+        VirtualFiles files = virtualFiles(stored, ordering, services);
         ordering.begin(services.entries());
-        started(retention(journal, materializer, ordering).start());
+        started(retention(stored, ordering).start());
         ordering.awaitQuorum();
         announce(sequencer, services);
-        config.ipcService().ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
-        mount = started(mount(operations, gid, member.isPresent()));
-        LOG.info("{}: mounted, node {}", config.mountPoint(), config.nodeName());
+        serveTools(services, new IpcView(stored.materializer()::tree, files), gid);
+        mount =
+                started(
+                        mount(
+                                operations(stored.materializer(), sequencer, files, gid),
+                                gid,
+                                member.isPresent()));
+        LOG.info("{}: mounted, node {}", config.mount().point(), config.nodeName());
         services.awaitServing();
         services.publishAddress();
         if (metrics.isPresent()) {
             metrics.get().addIpc(services::answeredCount, services::refusedCount);
-            started(MetricsServer.start(config.metrics().get(), metrics.get()));
+            started(MetricsServer.start(config.services().metrics().get(), metrics.get()));
         }
         runFiles.ready();
         started(runFiles::stopping);
     }
 
+    private Recovery.Opened opened(Optional<StoredMember> member) throws IOException {
+        Recovery.Opened stored = recovery().open(member.map(StoredMember::marks));
+        started(stored.journal());
+        started(stored.materializer());
+        if (member.isEmpty()) {
+            OtherNodes others = new OtherNodes(stored.materializer().tree(), nodeName());
+            (config.local() ? others.lines() : others.warning()).forEach(this::note);
+        }
+        return stored;
+    }
+
+    private TreeOperations operations(
+            Materializer materializer, Sequencer sequencer, VirtualFiles files, int gid) {
+        return new TreeOperations(
+                materializer::tree, sequencer, files, new NodeLinks(config.nodeName()), gid);
+    }
+
+    private void serveTools(LocalServices services, IpcView view, int gid) {
+        config.services()
+                .ipcService()
+                .ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
+    }
+
     private FuseMount mount(TreeOperations operations, int gid, boolean isShared)
             throws IOException {
         return isShared
-                ? FuseMount.mountShared(config.mountPoint(), operations, gid, FUSE_THREADS)
-                : FuseMount.mount(config.mountPoint(), operations, gid, FUSE_THREADS);
+                ? FuseMount.mountShared(config.mount().point(), operations, gid, FUSE_THREADS)
+                : FuseMount.mount(config.mount().point(), operations, gid, FUSE_THREADS);
     }
 
-    private NodeMetrics metrics(
-            Ordering ordering, ChronicleJournal journal, Materializer materializer) {
+    private NodeMetrics metrics(Ordering ordering, Recovery.Opened stored) {
         String version = Node.class.getPackage().getImplementationVersion();
         NodeMetrics metrics =
                 new NodeMetrics(
                         config.nodeName(),
                         Objects.requireNonNullElse(version, "unknown"),
                         ordering.sequencer(),
-                        materializer);
-        metrics.addJournal(journal, new JournalSize(journal, Clock.systemUTC()));
+                        stored.materializer());
+        metrics.addJournal(stored.journal(), new JournalSize(stored.journal(), Clock.systemUTC()));
         metrics.addCluster(() -> ordering.membership().onlineCount(), ordering::term);
         return metrics;
     }
 
     private VirtualFiles virtualFiles(
-            Supplier<Tree> trees, StatusEntries entries, Ordering ordering, StatusFile status) {
+            Recovery.Opened stored, Ordering ordering, LocalServices services) {
+        Supplier<Tree> trees = stored.materializer()::tree;
+        StatusEntries entries = services.entries();
         return new VirtualFiles(
                 List.of(
                         new VersionFile(
@@ -211,7 +223,7 @@ public final class Node implements Mounted {
                         new ClusterLogFile(() -> trees.get().clusterLog()),
                         new RrdFile(() -> Names.toBytes(entries.samplesText())),
                         new DebugFile(LogLevel::isDebug, LogLevel::setDebug),
-                        status));
+                        new StatusFile(config, startMillis, stored, ordering, services)));
     }
 
     private String nodeName() {
@@ -235,19 +247,24 @@ public final class Node implements Mounted {
 
     private Optional<StoredMember> storedMember() throws IOException {
         if (config.local()) {
-            ClusterFiles.in(config.dataDir()).noteServedAlone();
+            ClusterFiles.in(config.data()).noteServedAlone();
             return Optional.empty();
         }
-        return StoredMember.of(config.dataDir(), config.nodeName());
+        return StoredMember.of(config.data(), config.nodeName());
     }
 
     private Recovery recovery() throws IOException {
         return new Recovery(
-                config, BootId.read(config.bootIdFile()), Clock.systemUTC(), this::note);
+                config.data(),
+                config.storage(),
+                BootId.read(config.machine().bootIdFile()),
+                Clock.systemUTC(),
+                this::note);
     }
 
-    private Ordering ordering(
-            Optional<StoredMember> member, ChronicleJournal journal, Materializer materializer) {
+    private Ordering ordering(Optional<StoredMember> member, Recovery.Opened opened) {
+        ChronicleJournal journal = opened.journal();
+        Materializer materializer = opened.materializer();
         TreeState state = new TreeState(materializer);
         return member.<Ordering>map(
                         stored ->
@@ -255,22 +272,24 @@ public final class Node implements Mounted {
                                         stored,
                                         journal,
                                         materializer,
-                                        config.base(),
-                                        config.durability(),
-                                        config.hostConfig()))
+                                        config.data().base(),
+                                        config.storage().durability(),
+                                        config.machine().hostConfig()))
                 .orElseGet(
                         () ->
                                 new SingleNode(
-                                        config.nodeName(), journal, state, config.durability()));
+                                        config.nodeName(),
+                                        journal,
+                                        state,
+                                        config.storage().durability()));
     }
 
-    private Retention retention(
-            ChronicleJournal journal, Materializer materializer, Ordering ordering) {
+    private Retention retention(Recovery.Opened stored, Ordering ordering) {
         return new Retention(
-                config.history(),
-                journal,
-                materializer,
-                config.base(),
+                config.storage().history(),
+                stored.journal(),
+                stored.materializer(),
+                config.data().base(),
                 Clock.systemUTC(),
                 ordering::dropBefore);
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import org.jpmxcfs.fuse.mount.MountPoints;
 import org.jpmxcfs.fuse.mount.libfuse2.FuseMount;
 import org.jpmxcfs.fuse.ops.TreeOperations;
-import org.jpmxcfs.fuse.store.MountConfig;
 import org.jpmxcfs.fuse.store.StartException;
 import org.jpmxcfs.fuse.virtual.ClusterLogFile;
 import org.jpmxcfs.fuse.virtual.GuestsFile;
@@ -40,10 +39,10 @@ public final class PastNode implements Mounted {
      * @param tree nobody changes it any more
      * @throws StartException when it can not be mounted
      */
-    public static PastNode start(MountConfig config, Tree tree) throws StartException {
+    public static PastNode start(NodeConfig config, Tree tree) throws StartException {
         try {
-            int gid = Node.groupId(config.group());
-            MountPoints.prepare(config.mountPoint());
+            int gid = Node.groupId(config.mount().group());
+            MountPoints.prepare(config.mount().point());
             TreeOperations operations =
                     new TreeOperations(
                             () -> tree,
@@ -56,7 +55,7 @@ public final class PastNode implements Mounted {
                             new NodeLinks(config.nodeName()),
                             gid);
             return new PastNode(
-                    FuseMount.mountReadOnly(config.mountPoint(), operations, gid, FUSE_THREADS));
+                    FuseMount.mountReadOnly(config.mount().point(), operations, gid, FUSE_THREADS));
         } catch (StartException e) {
             throw e;
         } catch (IOException e) {
@@ -113,14 +112,14 @@ public final class PastNode implements Mounted {
     private static final class PastStatusFile implements VirtualFile {
         private final byte[] content;
 
-        PastStatusFile(MountConfig config, Tree tree) {
+        PastStatusFile(NodeConfig config, Tree tree) {
             ObjectNode status =
                     JsonMapper.builder()
                             .build()
                             .createObjectNode()
                             .put("node", config.nodeName())
-                            .put("mountPoint", config.mountPoint().toString())
-                            .put("dataDir", config.dataDir().toString())
+                            .put("mountPoint", config.mount().point().toString())
+                            .put("dataDir", config.data().toString())
                             .put("processId", ProcessHandle.current().pid())
                             .put("mode", "past")
                             .put("index", tree.appliedIndex());

@@ -3,7 +3,6 @@ package org.jpmxcfs.fuse.node;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jpmxcfs.fuse.store.MountConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,9 +25,9 @@ final class RunFiles {
     }
 
     /** The files of a daemon with this configuration. */
-    static RunFiles of(MountConfig config) {
-        boolean isOfSystem = config.mountPoint().equals(MountConfig.DEFAULT_MOUNT_POINT);
-        return new RunFiles(isOfSystem, config.runDir());
+    static RunFiles of(NodeConfig config) {
+        boolean isOfSystem = config.mount().point().equals(NodeConfig.Mount.POINT_OF_SYSTEM);
+        return new RunFiles(isOfSystem, config.machine().runDir());
     }
 
     /** The mount answers: clients need not wait any longer. */

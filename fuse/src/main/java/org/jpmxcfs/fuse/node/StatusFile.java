@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jpmxcfs.fuse.ordering.Ordering;
-import org.jpmxcfs.fuse.store.MountConfig;
+import org.jpmxcfs.fuse.store.Recovery;
 import org.jpmxcfs.fuse.virtual.VirtualFile;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.SyncStatus;
@@ -26,7 +26,7 @@ final class StatusFile implements VirtualFile {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    private final MountConfig config;
+    private final NodeConfig config;
     private final long startMillis;
     private final ChronicleJournal journal;
     private final Materializer materializer;
@@ -34,16 +34,15 @@ final class StatusFile implements VirtualFile {
     private final LocalServices services;
 
     StatusFile(
-            MountConfig config,
+            NodeConfig config,
             long startMillis,
-            ChronicleJournal journal,
-            Materializer materializer,
+            Recovery.Opened stored,
             Ordering ordering,
             LocalServices services) {
         this.config = config;
         this.startMillis = startMillis;
-        this.journal = journal;
-        this.materializer = materializer;
+        this.journal = stored.journal();
+        this.materializer = stored.materializer();
         this.ordering = ordering;
         this.services = services;
     }
@@ -62,13 +61,13 @@ final class StatusFile implements VirtualFile {
     public byte[] content() {
         ObjectNode status = JSON.createObjectNode();
         status.put("node", config.nodeName());
-        status.put("mountPoint", config.mountPoint().toString());
-        status.put("dataDir", config.dataDir().toString());
+        status.put("mountPoint", config.mount().point().toString());
+        status.put("dataDir", config.data().toString());
         status.put("processId", ProcessHandle.current().pid());
         status.put("startTime", startMillis / 1000);
         status.put("quorate", ordering.sequencer().isQuorate());
         status.put("trouble", ordering.sequencer().trouble().orElse(""));
-        status.put("durability", config.durability().name().toLowerCase(Locale.ROOT));
+        status.put("durability", config.storage().durability().name().toLowerCase(Locale.ROOT));
         putTree(status.putObject("tree"));
         putJournal(status.putObject("journal"));
         putDatabase(status.putObject("database"));
@@ -138,7 +137,7 @@ final class StatusFile implements VirtualFile {
     }
 
     private void putIpc(ObjectNode json) {
-        json.put("service", services.isServing() ? config.ipcService().orElse("") : "");
+        json.put("service", services.isServing() ? config.services().ipcService().orElse("") : "");
         json.put("answered", services.answeredCount());
         json.put("refused", services.refusedCount());
     }

@@ -1,17 +1,15 @@
 package org.jpmxcfs.fuse.node;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jpmxcfs.fuse.store.BootId;
-import org.jpmxcfs.fuse.store.History;
-import org.jpmxcfs.fuse.store.MountConfig;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.fuse.store.Recovery;
+import org.jpmxcfs.fuse.store.StorageSettings;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.Materializer;
@@ -26,15 +24,22 @@ import org.jpmxcfs.transport.local.LocalSequencer;
  * count, also those of which a cluster had not said yet whether they are final.
  */
 public final class StoppedNode implements AutoCloseable {
-    private final MountConfig config;
+    private final String nodeName;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final ChronicleJournal journal;
     private final Materializer materializer;
     private final Sequencer sequencer;
 
-    private StoppedNode(MountConfig config, Consumer<String> paragraphs) throws IOException {
-        this.config = config;
-        Recovery recovery = new Recovery(config, BootId.read(), Clock.systemUTC(), paragraphs);
+    private StoppedNode(DataDirectory data, String nodeName, Consumer<String> paragraphs)
+            throws IOException {
+        this.nodeName = nodeName;
+        Recovery recovery =
+                new Recovery(
+                        data,
+                        StorageSettings.DEFAULT,
+                        BootId.read(),
+                        Clock.systemUTC(),
+                        paragraphs);
         Recovery.Opened parts = recovery.open();
         journal = parts.journal();
         materializer = parts.materializer();
@@ -54,9 +59,9 @@ public final class StoppedNode implements AutoCloseable {
      * @throws IOException when that is not possible without guessing; the message is one line that
      *     names the remedy
      */
-    public static StoppedNode open(Path dataDir, String nodeName, Consumer<String> paragraphs)
+    public static StoppedNode open(DataDirectory data, String nodeName, Consumer<String> paragraphs)
             throws IOException {
-        return new StoppedNode(config(dataDir, nodeName), paragraphs);
+        return new StoppedNode(data, nodeName, paragraphs);
     }
 
     /** Its tree. */
@@ -76,7 +81,7 @@ public final class StoppedNode implements AutoCloseable {
 
     /** Lines about the files of other nodes that it holds; empty when it names no cluster. */
     public List<String> otherNodes() {
-        return new OtherNodes(tree(), Names.ofText(config.nodeName())).lines();
+        return new OtherNodes(tree(), Names.ofText(nodeName)).lines();
     }
 
     /** Brings everything to stable storage and closes it. */
@@ -93,24 +98,5 @@ public final class StoppedNode implements AutoCloseable {
         if (failure != null) {
             throw failure;
         }
-    }
-
-    /** Where a command without a mount keeps its files; the rest has no effect. */
-    private static MountConfig config(Path dataDir, String nodeName) {
-        return new MountConfig(
-                MountConfig.DEFAULT_MOUNT_POINT,
-                dataDir,
-                nodeName,
-                MountConfig.DEFAULT_GROUP,
-                true,
-                false,
-                Durability.BATCH,
-                History.DEFAULT,
-                MountConfig.DEFAULT_FLUSH_DELAY,
-                MountConfig.DEFAULT_RUN_DIR,
-                BootId.FILE,
-                Optional.empty(),
-                MountConfig.DEFAULT_HOST_CONFIG,
-                Optional.empty());
     }
 }

@@ -22,8 +22,6 @@ import org.jpmxcfs.fuse.mount.MountPoints;
  * Holds a data directory for one process at a time; the kernel lets go of it when the process dies.
  */
 public final class DataDirLock implements AutoCloseable {
-    private static final String FILE = ".lockfile";
-
     private final FileChannel channel;
 
     private DataDirLock(FileChannel channel) {
@@ -36,12 +34,12 @@ public final class DataDirLock implements AutoCloseable {
      * @throws StartException when another process has it, naming that process, or when the
      *     directory can not be used
      */
-    public static DataDirLock take(Path dataDir) throws StartException {
-        Path file = dataDir.resolve(FILE);
+    public static DataDirLock take(DataDirectory data) throws StartException {
+        Path file = data.lockFile();
         FileChannel channel = null;
         try {
             Files.createDirectories(
-                    dataDir,
+                    data.path(),
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwxr-xr-x")));
             channel =
@@ -52,21 +50,21 @@ public final class DataDirLock implements AutoCloseable {
                             StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
-                throw inUse(dataDir, channel);
+                throw inUse(data, channel);
             }
             DataDirLock taken = new DataDirLock(channel);
             channel.truncate(0);
             taken.write(ProcessHandle.current().pid() + "\n");
             return taken;
         } catch (OverlappingFileLockException e) {
-            throw closing(channel, inUse(dataDir, channel));
+            throw closing(channel, inUse(data, channel));
         } catch (StartException e) {
             throw closing(channel, e);
         } catch (IOException e) {
             throw closing(
                     channel,
                     new StartException(
-                            dataDir
+                            data
                                     + ": data directory can not be used ("
                                     + reason(e)
                                     + "); check the path and its permissions"));
@@ -97,9 +95,9 @@ public final class DataDirLock implements AutoCloseable {
      * Where the daemon that has a data directory mounts its tree; empty when nothing is mounted
      * there, or this can not be read. For other processes than the daemon.
      */
-    public static Optional<Path> mountPoint(Path dataDir) {
+    public static Optional<Path> mountPoint(DataDirectory data) {
         try {
-            List<String> lines = Files.readAllLines(dataDir.resolve(FILE), StandardCharsets.UTF_8);
+            List<String> lines = Files.readAllLines(data.lockFile(), StandardCharsets.UTF_8);
             return lines.size() < 2
                     ? Optional.empty()
                     : Optional.of(Path.of(lines.get(1))).filter(MountPoints::isMounted);
@@ -117,9 +115,9 @@ public final class DataDirLock implements AutoCloseable {
         }
     }
 
-    private static StartException inUse(Path dataDir, FileChannel channel) {
+    private static StartException inUse(DataDirectory data, FileChannel channel) {
         return new StartException(
-                dataDir
+                data
                         + ": data directory is in use by the daemon with process id "
                         + holder(channel)
                         + "; unmount that one first, or choose another --data-dir");

@@ -1,7 +1,6 @@
 package org.jpmxcfs.fuse.store;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.JournalConfig;
@@ -20,11 +19,10 @@ public record JournalEnd(long lastIndex, long committedIndex) {
      *
      * @throws IOException when the journal is damaged; the message names the remedy
      */
-    public static JournalEnd of(Path dataDir) throws IOException {
-        long stored =
-                Standing.of(dataDir.resolve("config.db")).map(Standing::appliedIndex).orElse(0L);
+    public static JournalEnd of(DataDirectory data) throws IOException {
+        long stored = Standing.of(data.database()).map(Standing::appliedIndex).orElse(0L);
         JournalConfig config =
-                JournalConfig.of(dataDir.resolve("journal"), BootId.read())
+                JournalConfig.of(data.journal(), BootId.read())
                         .withCoveredIndex(stored)
                         .withFirstIndex(stored + 1);
         try (ChronicleJournal journal = ChronicleJournal.open(config, Clock.systemUTC())) {

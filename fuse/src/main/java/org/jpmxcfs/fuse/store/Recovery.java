@@ -31,21 +31,27 @@ import org.jpmxcfs.transport.raft.node.Start;
  * it. It refuses to guess otherwise, and changes nothing then.
  */
 public final class Recovery {
-    private final MountConfig config;
+    private final DataDirectory data;
+    private final StorageSettings settings;
     private final String bootId;
     private final InstantSource clock;
     private final Consumer<String> paragraphs;
     private Optional<MarkFile> marks = Optional.empty();
 
     /**
-     * Looks after the data directory of {@code config}, which this process holds locked.
+     * Looks after a data directory, which this process holds locked.
      *
      * @param bootId boot id of the machine
      * @param paragraphs is told what was mended
      */
     public Recovery(
-            MountConfig config, String bootId, InstantSource clock, Consumer<String> paragraphs) {
-        this.config = config;
+            DataDirectory data,
+            StorageSettings settings,
+            String bootId,
+            InstantSource clock,
+            Consumer<String> paragraphs) {
+        this.data = data;
+        this.settings = settings;
         this.bootId = bootId;
         this.clock = clock;
         this.paragraphs = paragraphs;
@@ -82,8 +88,8 @@ public final class Recovery {
     }
 
     private void requireDatabase() throws IOException {
-        Path database = config.database();
-        if (Standing.of(database).isPresent() || !Files.exists(config.journalDir())) {
+        Path database = data.database();
+        if (Standing.of(database).isPresent() || !Files.exists(data.journal())) {
             return;
         }
         // A journal that is refused says more than that its database is missing.
@@ -98,7 +104,7 @@ public final class Recovery {
     }
 
     private Opened openDatabase() throws IOException {
-        SqliteStore store = SqliteStore.open(config.database());
+        SqliteStore store = SqliteStore.open(data.database());
         try {
             return openJournal(store);
         } catch (IOException | RuntimeException e) {
@@ -108,7 +114,7 @@ public final class Recovery {
     }
 
     private Opened openJournal(SqliteStore store) throws IOException {
-        if (ReadOnlyJournal.isIn(config.journalDir())) {
+        if (ReadOnlyJournal.isIn(data.journal())) {
             mendJournal(store);
         } else if (store.journalId().isPresent()) {
             leaveLostJournal(store);
@@ -148,7 +154,7 @@ public final class Recovery {
     private MaterializerConfig materializerConfig() {
         MaterializerConfig ofKind =
                 marks.isPresent() ? MaterializerConfig.forCluster() : MaterializerConfig.defaults();
-        return ofKind.withFlushDelayMillis((int) config.flushDelay().toMillis());
+        return ofKind.withFlushDelayMillis((int) settings.flushDelay().toMillis());
     }
 
     // --- the journal ----------------------------------------------------------------------------
@@ -200,8 +206,8 @@ public final class Recovery {
 
     /** Goes on from the database alone, with a new journal. */
     private void begin(String because, SqliteStore store) throws IOException {
-        Optional<Path> journal = Aside.put(config.journalDir(), clock.instant());
-        Optional<Path> base = Aside.put(config.base(), clock.instant());
+        Optional<Path> journal = Aside.put(data.journal(), clock.instant());
+        Optional<Path> base = Aside.put(data.base(), clock.instant());
         paragraphs.accept(
                 "The journal was damaged: %s. The database holds every entry up to %d, so nothing is lost; a new journal goes on from there. The old one is kept as %s%s."
                         .formatted(
@@ -216,7 +222,7 @@ public final class Recovery {
         String remedy =
                 isGap
                         ? Backups.importCommand(store.file(), store.file())
-                        : "'jpmxcfs journal repair --data-dir " + config.dataDir() + "'";
+                        : "'jpmxcfs journal repair --data-dir " + data + "'";
         return new JournalException(
                 JournalException.Reason.DAMAGED,
                 "%s; the database holds entries up to %d, so others may be lost: put the file back from a backup, or go on without them by %s"
@@ -225,12 +231,12 @@ public final class Recovery {
 
     /** A database alone, copied to a new machine, is a state to go on from. */
     private void leaveLostJournal(SqliteStore store) throws IOException {
-        if (Standing.of(config.base()).isPresent()) {
+        if (Standing.of(data.base()).isPresent()) {
             throw new StoreException(
                     StoreException.Reason.MISMATCH,
                     "%s holds no journal, but %s continues one up to entry %d: put it back, or go on from the database alone by %s"
                             .formatted(
-                                    config.journalDir(),
+                                    data.journal(),
                                     store.file(),
                                     store.appliedIndex(),
                                     Backups.importCommand(store.file(), store.file())));
@@ -247,7 +253,7 @@ public final class Recovery {
         boolean isNext = journal.firstIndex() == store.appliedIndex() + 1;
         boolean isOurs = store.journalId().map(journal.id()::equals).orElse(true);
         if (isEmpty && isNext && isOurs) {
-            store.copyAsBaseOf(journal.id(), config.base());
+            store.copyAsBaseOf(journal.id(), data.base());
         }
     }
 
@@ -255,7 +261,7 @@ public final class Recovery {
     private void renewBase(ChronicleJournal journal, Materializer materializer) throws IOException {
         String trouble;
         try {
-            trouble = Standing.of(config.base()).map(base -> gap(base, journal)).orElse("missing");
+            trouble = Standing.of(data.base()).map(base -> gap(base, journal)).orElse("missing");
         } catch (StoreException e) {
             if (e.reason() != StoreException.Reason.DAMAGED) {
                 throw e;
@@ -263,12 +269,12 @@ public final class Recovery {
             trouble = "damaged";
         }
         if (!trouble.isEmpty()) {
-            Optional<Path> kept = Aside.put(config.base(), clock.instant());
-            materializer.copyTo(config.base());
+            Optional<Path> kept = Aside.put(data.base(), clock.instant());
+            materializer.copyTo(data.base());
             paragraphs.accept(
                     "%s, the state that the journal begins with, was %s. It now holds the state as of entry %d; what was before can not be shown any more.%s"
                             .formatted(
-                                    config.base(),
+                                    data.base(),
                                     trouble,
                                     materializer.flushedIndex(),
                                     kept.map(old -> " The old one is kept as " + old + ".")
@@ -291,7 +297,7 @@ public final class Recovery {
     // --- the database ---------------------------------------------------------------------------
 
     private void rebuildDatabase(StoreException trouble) throws IOException {
-        Path database = config.database();
+        Path database = data.database();
         Path rebuilt = database.resolveSibling(database.getFileName() + ".rebuilt");
         long last;
         try {
@@ -318,15 +324,15 @@ public final class Recovery {
 
     private long replay(Path rebuilt) throws IOException {
         Standing base =
-                Standing.of(config.base())
+                Standing.of(data.base())
                         .orElseThrow(
                                 () ->
                                         new StoreException(
                                                 StoreException.Reason.MISMATCH,
-                                                config.base() + " is missing"));
-        if (!ReadOnlyJournal.isIn(config.journalDir())) {
+                                                data.base() + " is missing"));
+        if (!ReadOnlyJournal.isIn(data.journal())) {
             throw new StoreException(
-                    StoreException.Reason.MISMATCH, config.journalDir() + " holds no journal");
+                    StoreException.Reason.MISMATCH, data.journal() + " holds no journal");
         }
         JournalConfig journalConfig = journalConfig(base.appliedIndex());
         Damage damage = ChronicleJournal.examine(journalConfig).orElse(null);
@@ -338,15 +344,16 @@ public final class Recovery {
             repair(journalConfig, damage);
         }
         try (ChronicleJournal journal = ChronicleJournal.open(journalConfig, clock)) {
-            Rebuild.run(config.base(), rebuilt, journal, journal.id(), journal.lastIndex());
+            Rebuild.run(data.base(), rebuilt, journal, journal.id(), journal.lastIndex());
             return journal.lastIndex();
         }
     }
 
     private JournalConfig journalConfig(long coveredIndex) {
-        return JournalConfig.of(config.journalDir(), bootId)
+        return JournalConfig.of(data.journal(), bootId)
                 .withCoveredIndex(coveredIndex)
-                .withSegments(config.history().segmentMillis(), config.history().segmentBytes());
+                .withSegments(
+                        settings.history().segmentMillis(), settings.history().segmentBytes());
     }
 
     private static void closeAfter(AutoCloseable part, Exception cause) {

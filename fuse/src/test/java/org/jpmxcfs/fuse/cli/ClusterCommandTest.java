@@ -17,6 +17,7 @@ import org.jpmxcfs.fuse.membership.ClusterIdentity;
 import org.jpmxcfs.fuse.membership.Token;
 import org.jpmxcfs.fuse.node.StoppedNode;
 import org.jpmxcfs.fuse.store.DataDirLock;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.transport.corosync.conf.CorosyncConf;
@@ -39,11 +40,11 @@ class ClusterCommandTest {
 
         // then
         assertEquals(0, run.status(), run.err());
-        ClusterIdentity identity = ClusterFiles.in(dir).load();
+        ClusterIdentity identity = ClusterFiles.in(new DataDirectory(dir)).load();
         assertEquals("home", identity.clusterName());
         assertEquals("node1", identity.link().nodeName());
         try (StoppedNode node = open()) {
-            Mark mark = MarkFile.open(ClusterFiles.in(dir).mark()).mark();
+            Mark mark = MarkFile.open(ClusterFiles.in(new DataDirectory(dir)).mark()).mark();
             assertEquals(new Mark(node.lastIndex(), 0, List.of(SELF)), mark);
             assertEquals("dir: local", read(node, "storage.cfg"));
             assertEquals(List.of(SELF), conf(node).members());
@@ -75,13 +76,13 @@ class ClusterCommandTest {
         assertLine(
                 "--port is 0; it goes from 1 to 65535",
                 cluster("create", "home", "--node=node1", "--address=10.0.0.1", "--port=0"));
-        assertFalse(ClusterFiles.in(dir).exist());
+        assertFalse(ClusterFiles.in(new DataDirectory(dir)).exist());
     }
 
     @Test
     void shouldNotWorkUnderARunningDaemon() throws Exception {
         // given
-        DataDirLock daemon = DataDirLock.take(dir);
+        DataDirLock daemon = DataDirLock.take(new DataDirectory(dir));
 
         // when / then
         assertLine("data directory is in use by the daemon", create("home"));
@@ -110,7 +111,7 @@ class ClusterCommandTest {
                                 "nodes/node2 belongs to another node and is kept, 1 files:"
                                         + " qemu-server/100.conf\n"),
                 run.out());
-        assertFalse(ClusterFiles.in(dir).exist());
+        assertFalse(ClusterFiles.in(new DataDirectory(dir)).exist());
         try (StoppedNode node = open()) {
             assertEquals(null, node.tree().find("corosync.conf"));
             assertEquals(null, node.tree().find("priv/jpmxcfs"));
@@ -143,7 +144,7 @@ class ClusterCommandTest {
     void shouldMakeANewClusterOfASurvivor() throws Exception {
         // given
         create("home");
-        ClusterIdentity old = ClusterFiles.in(dir).load();
+        ClusterIdentity old = ClusterFiles.in(new DataDirectory(dir)).load();
         try (StoppedNode node = open()) {
             CorosyncConf three =
                     conf(node)
@@ -160,13 +161,13 @@ class ClusterCommandTest {
         assertLine("there is no terminal to ask on; if you are sure, give --yes", unsure);
         assertEquals(0, run.status(), run.err());
         assertTrue(run.out().contains("Changes that other nodes acknowledged after"), run.out());
-        ClusterIdentity fresh = ClusterFiles.in(dir).load();
+        ClusterIdentity fresh = ClusterFiles.in(new DataDirectory(dir)).load();
         assertNotEquals(old.link().clusterId(), fresh.link().clusterId());
         assertNotEquals(old.link().authority(), fresh.link().authority());
         try (StoppedNode node = open()) {
             assertEquals(List.of(SELF), conf(node).members());
             assertEquals(5, conf(node).configVersion());
-            Mark mark = MarkFile.open(ClusterFiles.in(dir).mark()).mark();
+            Mark mark = MarkFile.open(ClusterFiles.in(new DataDirectory(dir)).mark()).mark();
             assertEquals(new Mark(node.lastIndex(), 0, List.of(SELF)), mark);
         }
         assertEquals(1, countOf("cluster."));
@@ -179,11 +180,11 @@ class ClusterCommandTest {
                 dir + ": this node is in no cluster, so there is none to recover",
                 cluster("recover", "--force-new-cluster", "--yes"));
         create("home");
-        MarkFile.join(ClusterFiles.in(dir).mark());
+        MarkFile.join(ClusterFiles.in(new DataDirectory(dir)).mark());
         assertLine(
                 "this node has not received the tree of the cluster yet",
                 cluster("recover", "--force-new-cluster", "--yes"));
-        assertTrue(ClusterFiles.in(dir).exist());
+        assertTrue(ClusterFiles.in(new DataDirectory(dir)).exist());
         assertEquals(0, cluster("leave", "--to-local").status());
     }
 
@@ -204,7 +205,7 @@ class ClusterCommandTest {
                 cluster("join", token, "--node=node3"));
         CommandRun unreachable = cluster("join", token, "--node=node2");
         assertLine("127.0.0.1", unreachable);
-        assertFalse(ClusterFiles.in(dir).exist());
+        assertFalse(ClusterFiles.in(new DataDirectory(dir)).exist());
     }
 
     @Test
@@ -253,7 +254,7 @@ class ClusterCommandTest {
     }
 
     private StoppedNode open() throws Exception {
-        return StoppedNode.open(dir, "node1", System.err::println);
+        return StoppedNode.open(new DataDirectory(dir), "node1", System.err::println);
     }
 
     private void write(String path, String content) throws Exception {

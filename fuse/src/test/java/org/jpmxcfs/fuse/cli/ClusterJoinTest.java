@@ -27,6 +27,7 @@ import org.jpmxcfs.fuse.membership.EnrolmentDesk;
 import org.jpmxcfs.fuse.membership.Invitations;
 import org.jpmxcfs.fuse.membership.Token;
 import org.jpmxcfs.fuse.node.StoppedNode;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.transport.corosync.conf.CorosyncConf;
 import org.jpmxcfs.transport.netty.LoopThread;
@@ -61,8 +62,8 @@ class ClusterJoinTest {
                         "--address=127.0.0.1",
                         "--data-dir=" + home);
         assertEquals(0, created.status(), created.err());
-        member = ClusterFiles.in(home).load();
-        StoppedNode node = StoppedNode.open(home, "node1", System.err::println);
+        member = ClusterFiles.in(new DataDirectory(home)).load();
+        StoppedNode node = StoppedNode.open(new DataDirectory(home), "node1", System.err::println);
         opened.add(node);
         tree = new SequencedFiles(node::tree, node.sequencer());
         LoopThread loop = new LoopThread("links");
@@ -109,7 +110,7 @@ class ClusterJoinTest {
                 "node2 is now in cluster home: id 2, address 10.0.0.2, port 6000; mount it, and it"
                         + " gets the tree\n",
                 joined.out());
-        ClusterFiles files = ClusterFiles.in(dir.resolve("node2"));
+        ClusterFiles files = ClusterFiles.in(new DataDirectory(dir.resolve("node2")));
         assertEquals(member.link().clusterId(), files.load().link().clusterId());
         MarkFile mark = MarkFile.open(files.mark());
         assertEquals(new Mark(0, 0, List.of()), mark.mark());
@@ -122,7 +123,8 @@ class ClusterJoinTest {
     void shouldPutATreeAsideWhenAskedTo() throws Exception {
         // given
         Path home = Files.createDirectory(dir.resolve("node2"));
-        try (StoppedNode old = StoppedNode.open(home, "node2", System.err::println)) {
+        try (StoppedNode old =
+                StoppedNode.open(new DataDirectory(home), "node2", System.err::println)) {
             new SequencedFiles(old::tree, old.sequencer()).replace("f", new byte[3]);
         }
         String token = token("node2", Certificates.fingerprint(member.link().authority()));
@@ -134,7 +136,7 @@ class ClusterJoinTest {
         // then
         assertRefused("put it aside with --replace", refused);
         assertEquals(0, joined.status(), joined.err());
-        assertTrue(ClusterFiles.in(home).exist());
+        assertTrue(ClusterFiles.in(new DataDirectory(home)).exist());
         assertFalse(Files.exists(home.resolve("config.db")));
         assertFalse(Files.exists(home.resolve("journal")));
         try (Stream<Path> files = Files.list(home)) {
@@ -156,7 +158,7 @@ class ClusterJoinTest {
         // then
         assertRefused("127.0.0.1", run);
         assertEquals(List.of("node1"), names());
-        assertFalse(ClusterFiles.in(dir.resolve("node2")).exist());
+        assertFalse(ClusterFiles.in(new DataDirectory(dir.resolve("node2"))).exist());
     }
 
     private List<String> names() throws Exception {

@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jpmxcfs.fuse.store.DataDirLock;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class DbCommandTest {
         // given
         Path backup = dir.resolve("backup.db");
         db("export", backup.toString());
-        DataDirLock daemon = DataDirLock.take(dir);
+        DataDirLock daemon = DataDirLock.take(new DataDirectory(dir));
 
         // when
         CommandRun run = db("import", backup.toString());

@@ -13,6 +13,7 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.jpmxcfs.fuse.files.ClusterException;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.transport.pki.Authority;
 import org.jpmxcfs.transport.pki.Keys;
 import org.jpmxcfs.transport.pki.Pem;
@@ -29,7 +30,7 @@ class ClusterFilesTest {
     @Test
     void shouldComeBackFromPrivateFiles() throws Exception {
         // given
-        ClusterFiles files = ClusterFiles.in(dir);
+        ClusterFiles files = ClusterFiles.in(new DataDirectory(dir));
         ClusterIdentity identity = identity("node1");
 
         // when
@@ -47,7 +48,7 @@ class ClusterFilesTest {
     @Test
     void shouldNotBeThereWhenItsMarkCouldNotBeWritten() throws Exception {
         // given
-        ClusterFiles files = ClusterFiles.in(dir);
+        ClusterFiles files = ClusterFiles.in(new DataDirectory(dir));
         ClusterIdentity identity = identity("node1");
 
         // when
@@ -69,7 +70,7 @@ class ClusterFilesTest {
     @Test
     void shouldNameTheFileThatCanNotBeUsed() throws Exception {
         // given
-        ClusterFiles files = ClusterFiles.in(dir);
+        ClusterFiles files = ClusterFiles.in(new DataDirectory(dir));
         files.create(identity("node1"), ClusterFilesTest::mark);
         Path own = files.directory();
 

@@ -28,6 +28,7 @@ import org.jpmxcfs.fuse.files.ClusterException;
 import org.jpmxcfs.fuse.files.SequencedFiles;
 import org.jpmxcfs.fuse.files.SharedFiles;
 import org.jpmxcfs.fuse.node.StoppedNode;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
@@ -56,7 +57,7 @@ class EnrolmentTest {
 
     @BeforeEach
     void found() throws Exception {
-        node = StoppedNode.open(dir, "node1", System.err::println);
+        node = StoppedNode.open(new DataDirectory(dir), "node1", System.err::println);
         files = new SequencedFiles(node::tree, node.sequencer());
         founder =
                 new Founding(files, random, CLOCK)

@@ -7,14 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jpmxcfs.fuse.store.BootId;
-import org.jpmxcfs.fuse.store.History;
-import org.jpmxcfs.fuse.store.MountConfig;
-import org.jpmxcfs.transport.Durability;
+import org.jpmxcfs.fuse.store.DataDirectory;
+import org.jpmxcfs.fuse.store.StorageSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +23,7 @@ class RunFilesTest {
         // given
         Path pidFile = runDir.resolve("pve-cluster.pid");
         Path flag = runDir.resolve("pve-cluster/cfs-restart-flag");
-        RunFiles files = RunFiles.of(config(MountConfig.DEFAULT_MOUNT_POINT));
+        RunFiles files = RunFiles.of(config(NodeConfig.Mount.POINT_OF_SYSTEM));
 
         // when, then
         files.ready();
@@ -47,7 +44,7 @@ class RunFilesTest {
 
     @Test
     void shouldNotFlagARestartWhenAStartFails() {
-        RunFiles files = RunFiles.of(config(MountConfig.DEFAULT_MOUNT_POINT));
+        RunFiles files = RunFiles.of(config(NodeConfig.Mount.POINT_OF_SYSTEM));
 
         files.gone();
 
@@ -73,21 +70,15 @@ class RunFilesTest {
         }
     }
 
-    private MountConfig config(Path mountPoint) {
-        return new MountConfig(
-                mountPoint,
-                Path.of("/none"),
+    private NodeConfig config(Path mountPoint) {
+        return new NodeConfig(
                 "node1",
-                "root",
                 true,
-                false,
-                Durability.BATCH,
-                History.DEFAULT,
-                Duration.ofMillis(200),
-                runDir,
-                BootId.FILE,
-                Optional.empty(),
-                MountConfig.DEFAULT_HOST_CONFIG,
-                Optional.empty());
+                new DataDirectory(Path.of("/none")),
+                StorageSettings.DEFAULT,
+                new NodeConfig.Mount(mountPoint, "root"),
+                NodeConfig.Services.NONE,
+                new NodeConfig.Machine(runDir, BootId.FILE, Path.of("/none/corosync.conf")),
+                false);
     }
 }

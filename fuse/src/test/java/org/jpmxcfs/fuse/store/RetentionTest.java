@@ -153,7 +153,7 @@ class RetentionTest {
 
     private Retention retention(StoredNode node) {
         return new Retention(
-                StoredNode.config(dataDir).history(),
+                StoredNode.SETTINGS.history(),
                 node.journal,
                 node.materializer,
                 dataDir.resolve("base.db"),

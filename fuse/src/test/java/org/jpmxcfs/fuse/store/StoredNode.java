@@ -10,7 +10,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.model.Location;
@@ -24,7 +23,11 @@ import org.jpmxcfs.transport.local.LocalSequencer;
 /** Journal and database of a node, opened as a start does, without a mount. */
 public final class StoredNode implements AutoCloseable {
     /** Small segments, so that a few hundred entries fill several. */
-    private static final History SMALL = new History(Duration.ofDays(1), 1 << 20);
+    static final StorageSettings SETTINGS =
+            new StorageSettings(
+                    Durability.BATCH,
+                    new History(Duration.ofDays(1), 1 << 20),
+                    Duration.ofMillis(200));
 
     private static final int FILE_BYTES = 600;
 
@@ -37,7 +40,13 @@ public final class StoredNode implements AutoCloseable {
     private StoredNode(Path dataDir, String bootId) throws IOException {
         this.dataDir = dataDir;
         Recovery.Opened opened =
-                new Recovery(config(dataDir), bootId, InstantSource.system(), repairs::add).open();
+                new Recovery(
+                                new DataDirectory(dataDir),
+                                SETTINGS,
+                                bootId,
+                                InstantSource.system(),
+                                repairs::add)
+                        .open();
         journal = opened.journal();
         materializer = opened.materializer();
         sequencer =
@@ -51,24 +60,6 @@ public final class StoredNode implements AutoCloseable {
 
     public static StoredNode open(Path dataDir, String bootId) throws IOException {
         return new StoredNode(Files.createDirectories(dataDir), bootId);
-    }
-
-    static MountConfig config(Path dataDir) {
-        return new MountConfig(
-                dataDir.resolve("mnt"),
-                dataDir,
-                "node1",
-                "root",
-                true,
-                false,
-                Durability.BATCH,
-                SMALL,
-                Duration.ofMillis(200),
-                dataDir,
-                BootId.FILE,
-                Optional.empty(),
-                MountConfig.DEFAULT_HOST_CONFIG,
-                Optional.empty());
     }
 
     /** Writes this many files, each by two entries. */

@@ -2,7 +2,6 @@ package org.jpmxcfs.fuse.cli.commands;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.jpmxcfs.fuse.membership.ClusterIdentity;
 import org.jpmxcfs.fuse.membership.Founding;
 import org.jpmxcfs.fuse.node.StoppedNode;
 import org.jpmxcfs.fuse.store.DataDirLock;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.transport.raft.node.MarkFile;
@@ -55,7 +55,7 @@ final class ClusterCreateCommand implements Callable<Integer> {
         Member self =
                 new Member(
                         FIRST_ID, nodeName, listen.requireAddressOf(nodeName), listen.port(), true);
-        Path directory = dataDir.path();
+        DataDirectory directory = dataDir.directory();
         DataDirLock held = DataDirLock.take(directory);
         try {
             ClusterFiles files = ClusterFiles.in(directory);
@@ -77,7 +77,8 @@ final class ClusterCreateCommand implements Callable<Integer> {
     }
 
     // The tree first: without the directory cluster/ it is still that of a node of its own.
-    private void found(Path directory, ClusterFiles files, Member self) throws IOException {
+    private void found(DataDirectory directory, ClusterFiles files, Member self)
+            throws IOException {
         ClusterIdentity identity;
         long last;
         PrintWriter err = spec.commandLine().getErr();

@@ -80,9 +80,9 @@ final class ClusterJoinCommand implements Callable<Integer> {
                     "the token is for node %s and this is %s: rename this host, or give --node=%s"
                             .formatted(given.node(), nodeName, given.node()));
         }
-        DataDirLock held = DataDirLock.take(dataDir.path());
+        DataDirLock held = DataDirLock.take(dataDir.directory());
         try {
-            ClusterFiles files = ClusterFiles.in(dataDir.path());
+            ClusterFiles files = ClusterFiles.in(dataDir.directory());
             requireFree(files, nodeName);
             ClusterIdentity identity =
                     new Joining(ClusterJoinCommand::ask, new SecureRandom(), clock)
@@ -121,7 +121,7 @@ final class ClusterJoinCommand implements Callable<Integer> {
             return;
         }
         PrintWriter err = spec.commandLine().getErr();
-        try (StoppedNode stopped = StoppedNode.open(dataDir.path(), nodeName, err::println)) {
+        try (StoppedNode stopped = StoppedNode.open(dataDir.directory(), nodeName, err::println)) {
             int entries = stopped.tree().entryCount() - 1; // the root is always there
             if (entries > 0) {
                 throw new CommandFailure(

@@ -18,6 +18,7 @@ import org.jpmxcfs.fuse.membership.Departure;
 import org.jpmxcfs.fuse.node.StoppedNode;
 import org.jpmxcfs.fuse.store.Aside;
 import org.jpmxcfs.fuse.store.DataDirLock;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.log.model.Names;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,7 @@ final class ClusterLeaveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        Path directory = dataDir.path();
+        DataDirectory directory = dataDir.directory();
         PrintWriter out = spec.commandLine().getOut();
         DataDirLock held = DataDirLock.take(directory);
         try {
@@ -78,7 +79,7 @@ final class ClusterLeaveCommand implements Callable<Integer> {
     private void leave(String nodeName, boolean wasMember) throws CommandFailure, IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (StoppedNode stopped = StoppedNode.open(dataDir.path(), nodeName, err::println)) {
+        try (StoppedNode stopped = StoppedNode.open(dataDir.directory(), nodeName, err::println)) {
             Departure departure =
                     new Departure(
                             stopped.tree(), new SequencedFiles(stopped::tree, stopped.sequencer()));

@@ -21,6 +21,7 @@ import org.jpmxcfs.fuse.membership.Founding;
 import org.jpmxcfs.fuse.node.StoppedNode;
 import org.jpmxcfs.fuse.store.Aside;
 import org.jpmxcfs.fuse.store.DataDirLock;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.fuse.store.JournalEnd;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Member;
@@ -58,7 +59,7 @@ final class ClusterRecoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, IOException {
-        Path directory = dataDir.path();
+        DataDirectory directory = dataDir.directory();
         PrintWriter out = spec.commandLine().getOut();
         DataDirLock held = DataDirLock.take(directory);
         try {
@@ -129,7 +130,7 @@ final class ClusterRecoverCommand implements Callable<Integer> {
         }
     }
 
-    private void recover(Path directory, ClusterFiles files, ClusterIdentity old)
+    private void recover(DataDirectory directory, ClusterFiles files, ClusterIdentity old)
             throws IOException {
         PrintWriter err = spec.commandLine().getErr();
         String nodeName = old.link().nodeName();

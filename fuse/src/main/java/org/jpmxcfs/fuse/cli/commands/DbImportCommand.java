@@ -48,7 +48,7 @@ final class DbImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path source = file.toAbsolutePath().normalize();
         PrintWriter out = spec.commandLine().getOut();
-        DataDirLock held = DataDirLock.take(dataDir.path());
+        DataDirLock held = DataDirLock.take(dataDir.directory());
         try {
             Instant now = clock.instant();
             Backups.importFrom(source, dataDir.database(), acceptEdits, now)

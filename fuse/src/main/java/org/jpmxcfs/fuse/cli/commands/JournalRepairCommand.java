@@ -37,7 +37,7 @@ final class JournalRepairCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         JournalConfig config = JournalConfig.of(dataDir.existingJournal(), BootId.read());
         PrintWriter out = spec.commandLine().getOut();
-        DataDirLock held = DataDirLock.take(dataDir.path());
+        DataDirLock held = DataDirLock.take(dataDir.directory());
         try {
             Optional<Damage> damage = ChronicleJournal.examine(config);
             if (damage.isEmpty()) {

@@ -26,10 +26,11 @@ import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogSetup;
 import org.jpmxcfs.fuse.node.Mounted;
 import org.jpmxcfs.fuse.node.Node;
+import org.jpmxcfs.fuse.node.NodeConfig;
 import org.jpmxcfs.fuse.node.PastNode;
 import org.jpmxcfs.fuse.store.History;
-import org.jpmxcfs.fuse.store.MountConfig;
 import org.jpmxcfs.fuse.store.StartException;
+import org.jpmxcfs.fuse.store.StorageSettings;
 import org.jpmxcfs.fuse.systemd.ServiceNotice;
 import org.jpmxcfs.materializer.history.Past;
 import org.jpmxcfs.materializer.history.Progress;
@@ -74,7 +75,7 @@ public final class MountCommand implements Callable<Integer> {
     @Option(
             names = "--group",
             paramLabel = "GROUP",
-            defaultValue = MountConfig.DEFAULT_GROUP,
+            defaultValue = NodeConfig.Mount.DEFAULT_GROUP,
             description = "Group that may read the files (default: ${DEFAULT-VALUE}).")
     private String group;
 
@@ -135,7 +136,7 @@ public final class MountCommand implements Callable<Integer> {
     @Option(
             names = "--ipc-service",
             paramLabel = "NAME",
-            defaultValue = MountConfig.DEFAULT_IPC_SERVICE,
+            defaultValue = NodeConfig.Services.DEFAULT_IPC_SERVICE,
             hidden = true)
     private String ipcService;
 
@@ -186,7 +187,7 @@ public final class MountCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, StartException {
-        MountConfig config = config();
+        NodeConfig config = config();
         if (detached) {
             LogSetup.background(debug);
         } else {
@@ -207,7 +208,7 @@ public final class MountCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void serveNode(MountConfig config) throws StartException {
+    private void serveNode(NodeConfig config) throws StartException {
         Node node = Node.start(config);
         if (detached) {
             // The log in the foreground has shown them already.
@@ -218,7 +219,7 @@ public final class MountCommand implements Callable<Integer> {
         serve(node, config);
     }
 
-    private void serve(Mounted mounted, MountConfig config) {
+    private void serve(Mounted mounted, NodeConfig config) {
         try (Mounted running = mounted) {
             AtomicBoolean ended = new AtomicBoolean();
             stopOnSignal(running, ended);
@@ -228,7 +229,7 @@ public final class MountCommand implements Callable<Integer> {
         }
     }
 
-    private void servePast(MountConfig config) throws CommandFailure, StartException {
+    private void servePast(NodeConfig config) throws CommandFailure, StartException {
         try (OpenPast open = OpenPast.of(dataDir);
                 Walk walk = pastState(open.past())) {
             serve(PastNode.start(config, walk.tree()), config);
@@ -247,22 +248,21 @@ public final class MountCommand implements Callable<Integer> {
     }
 
     /** What the options ask for. */
-    MountConfig config() throws CommandFailure {
-        return new MountConfig(
-                mountPoint.path(),
-                dataDir.path(),
+    NodeConfig config() throws CommandFailure {
+        return new NodeConfig(
                 nodeName(),
-                group,
                 local,
-                debug,
-                durability,
-                history,
-                flushDelay,
-                runDir.toAbsolutePath(),
-                bootIdFile.toAbsolutePath(),
-                noIpc ? Optional.empty() : Optional.of(ipcService),
-                corosyncConf.toAbsolutePath(),
-                Optional.ofNullable(metrics));
+                dataDir.directory(),
+                new StorageSettings(durability, history, flushDelay),
+                new NodeConfig.Mount(mountPoint.path(), group),
+                new NodeConfig.Services(
+                        noIpc ? Optional.empty() : Optional.of(ipcService),
+                        Optional.ofNullable(metrics)),
+                new NodeConfig.Machine(
+                        runDir.toAbsolutePath(),
+                        bootIdFile.toAbsolutePath(),
+                        corosyncConf.toAbsolutePath()),
+                debug);
     }
 
     private String nodeName() throws CommandFailure {
@@ -292,10 +292,10 @@ public final class MountCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stop);
     }
 
-    private void announce(MountConfig config) {
+    private void announce(NodeConfig config) {
         String line =
                 "mounted on %s: node %s, data in %s"
-                        .formatted(config.mountPoint(), config.nodeName(), config.dataDir());
+                        .formatted(config.mount().point(), config.nodeName(), config.data());
         PrintWriter out = spec.commandLine().getOut();
         out.println(detached ? line : "jpmxcfs: " + line);
         out.flush();

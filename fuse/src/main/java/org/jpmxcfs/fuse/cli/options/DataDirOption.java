@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.cli.options;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import picocli.CommandLine.Option;
 
 /** The directory where a node keeps its state. */
@@ -29,19 +30,24 @@ public final class DataDirOption {
         return path.toAbsolutePath().normalize();
     }
 
+    /** The directory and what is in it. */
+    public DataDirectory directory() {
+        return new DataDirectory(path());
+    }
+
     /** The view: a database as the original has it. */
     public Path database() {
-        return path().resolve("config.db");
+        return directory().database();
     }
 
     /** The directory of the journal. */
     public Path journal() {
-        return path().resolve("journal");
+        return directory().journal();
     }
 
     /** The state that the journal continues, if that was not an empty tree. */
     public Path base() {
-        return path().resolve("base.db");
+        return directory().base();
     }
 
     /**

@@ -20,7 +20,7 @@ public final class FinalEntries {
      */
     public static EntrySource of(ReadOnlyJournal journal, DataDirOption dataDir)
             throws IOException {
-        ClusterFiles cluster = ClusterFiles.in(dataDir.path());
+        ClusterFiles cluster = ClusterFiles.in(dataDir.directory());
         if (!cluster.exist() || cluster.hasServedAlone()) {
             return journal.snapshot();
         }

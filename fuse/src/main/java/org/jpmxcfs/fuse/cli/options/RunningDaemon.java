@@ -19,7 +19,7 @@ public final class RunningDaemon {
 
     /** Looks for it. */
     public static RunningDaemon of(DataDirOption dataDir) throws CommandFailure {
-        Optional<Path> mountPoint = DataDirLock.mountPoint(dataDir.path());
+        Optional<Path> mountPoint = DataDirLock.mountPoint(dataDir.directory());
         if (mountPoint.isPresent()) {
             JsonNode status = MountStatus.read(mountPoint.get());
             if (status.path("dataDir").asText().equals(dataDir.path().toString())) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.Printable;
 import org.jpmxcfs.fuse.mount.MountPoints;
-import org.jpmxcfs.fuse.store.MountConfig;
+import org.jpmxcfs.fuse.node.NodeConfig;
 import org.jpmxcfs.fuse.virtual.NodeLinks;
 import org.jpmxcfs.log.model.Names;
 
@@ -38,8 +38,8 @@ public record TreePath(String name, Path mountPoint, Path dataDir) {
             Path plain = Path.of("/" + text).normalize();
             return new TreePath(name(Path.of("/"), plain, HostName.read()), null, null);
         }
-        if (path.startsWith(MountConfig.DEFAULT_MOUNT_POINT)) {
-            Path usual = MountConfig.DEFAULT_MOUNT_POINT;
+        if (path.startsWith(NodeConfig.Mount.POINT_OF_SYSTEM)) {
+            Path usual = NodeConfig.Mount.POINT_OF_SYSTEM;
             return new TreePath(name(usual, path, HostName.read()), null, null);
         }
         throw new CommandFailure(

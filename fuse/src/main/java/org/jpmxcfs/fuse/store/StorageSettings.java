@@ -1,0 +1,17 @@
+package org.jpmxcfs.fuse.store;
+
+import java.time.Duration;
+import org.jpmxcfs.transport.Durability;
+
+/**
+ * How a node keeps what happened.
+ *
+ * @param durability what an acknowledgement waits for
+ * @param history how much of the past the journal keeps
+ * @param flushDelay how long a change may be in the journal alone, 1 ms to 1 h
+ */
+public record StorageSettings(Durability durability, History history, Duration flushDelay) {
+    /** What a node does unless it is told otherwise. */
+    public static final StorageSettings DEFAULT =
+            new StorageSettings(Durability.BATCH, History.DEFAULT, Duration.ofMillis(200));
+}
