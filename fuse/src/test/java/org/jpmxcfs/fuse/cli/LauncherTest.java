@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The launcher in an installed layout, with a script in the place of Java. */
 class LauncherTest {
     private static final int SECONDS_MAX = 30;
+    private static final String MAKES = "-XX:ArchiveClassesAtExit=";
+    private static final String SAY = "printf '%s\\n' \"$@\"";
 
     @TempDir Path dir;
 
@@ -32,17 +36,17 @@ class LauncherTest {
                 Path.of("bin/jpmxcfs"),
                 dir.resolve("share/jpmxcfs"),
                 StandardCopyOption.COPY_ATTRIBUTES);
-        Path jar = Files.createFile(dir.resolve("share/jpmxcfs.jar"));
-        Files.setLastModifiedTime(jar, FileTime.from(Instant.EPOCH));
-        Files.createFile(dir.resolve("share/classes-17.jsa"));
+        Files.createFile(dir.resolve("share/jpmxcfs.jar"));
+        Files.writeString(dir.resolve("share/build-id"), "one\n");
         Files.createDirectories(dir.resolve("java/bin"));
+        Files.createDirectories(dir.resolve("tmp"));
         Files.writeString(dir.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
     }
 
     @Test
     void shouldRunTheJarBesideItWhenCalledThroughALink() throws Exception {
         // given
-        java("printf '%s\\n' \"$@\"");
+        java(SAY);
         Files.createDirectory(dir.resolve("bin"));
         Path link = dir.resolve("bin/jpmxcfs");
         Files.createSymbolicLink(link, Path.of("../share/jpmxcfs"));
@@ -146,6 +150,80 @@ class LauncherTest {
         assertEquals(1, run.status());
     }
 
+    @Test
+    void shouldUseTheArchiveOfClassesOfThisBuildWhateverTheDatesAre() throws Exception {
+        // given
+        java(
+                "for word in $*; do case $word in "
+                        + MAKES
+                        + "*) echo >${word#*=};; esac; done;"
+                        + SAY);
+        launch("--make-class-archive");
+        Path archive = dir.resolve("share/classes-17.jsa");
+        Files.setLastModifiedTime(archive, FileTime.from(Instant.EPOCH));
+
+        // when
+        CommandRun same = launch("status");
+        Files.writeString(dir.resolve("share/build-id"), "another\n");
+        CommandRun other = launch("status");
+
+        // then
+        String uses = "-XX:SharedArchiveFile=" + archive;
+        assertTrue(same.out().contains(uses), same.out());
+        assertFalse(other.out().contains(uses), other.out());
+    }
+
+    @Test
+    void shouldSayInOneLineThatNoArchiveOfClassesCanBeMadeAndLeaveNothing() throws Exception {
+        // given
+        java("exit 1");
+
+        // when
+        CommandRun run = launch("--make-class-archive");
+
+        // then
+        assertEquals(1, run.status());
+        assertEquals(1, run.err().lines().count(), run.err());
+        assertTrue(run.err().contains("all works without"), run.err());
+        try (Stream<Path> left = Files.list(dir.resolve("tmp"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void shouldTryOnlyOnceForEachBuildToMakeTheArchiveOfClasses() throws Exception {
+        // given
+        assumeTrue(Files.isWritable(Path.of("/dev/fuse")), "archives are made with a mount");
+        Path tries = dir.resolve("tries");
+        java(
+                "case $* in *"
+                        + MAKES
+                        + "*) echo >>"
+                        + tries
+                        + "; exit 1;; esac;"
+                        + "echo 'mounted on /mnt/pve'");
+
+        // when
+        launch("mount");
+        Path failed = dir.resolve("share/classes-17.jsa.failed");
+        awaitFile(failed);
+        launch("mount");
+        Files.writeString(dir.resolve("share/build-id"), "another\n");
+        CommandRun forced = launch("--make-class-archive");
+
+        // then
+        assertEquals(1, forced.status());
+        assertEquals(2, Files.readAllLines(tries).size());
+    }
+
+    private static void awaitFile(Path file) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_MAX);
+        while (Files.notExists(file)) {
+            assertTrue(System.nanoTime() < deadline, "not made: " + file);
+            Thread.onSpinWait();
+        }
+    }
+
     private void java(String script) throws IOException {
         Path java = dir.resolve("java/bin/java");
         Files.writeString(java, "#!/bin/sh\n" + script + "\n");
@@ -167,6 +245,7 @@ class LauncherTest {
                         .redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", dir.resolve("java").toString());
         builder.environment().put("JPMXCFS_MOUNT_TIMEOUT", "2");
+        builder.environment().put("TMPDIR", dir.resolve("tmp").toString());
         Process process = builder.start();
         assertTrue(process.waitFor(SECONDS_MAX, TimeUnit.SECONDS), "the launcher hangs");
         return new CommandRun(process.exitValue(), Files.readString(out), Files.readString(err));
