@@ -15,6 +15,8 @@ import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.sqlite.StoreException;
 import org.jpmxcfs.materializer.tree.LockTable;
 import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.materializer.tree.TreeListener;
+import org.jpmxcfs.materializer.tree.TreeListeners;
 import org.jpmxcfs.materializer.tree.TreeLoader;
 
 /**
@@ -28,6 +30,7 @@ public final class Materializer implements AutoCloseable {
     private final MaterializerConfig config;
     private final LongSupplier nanoClock;
     private final WriteBehind writeBehind;
+    private final TreeListeners listeners = new TreeListeners();
     private final ReentrantLock wholeLock = new ReentrantLock(); // one copy, install or end
 
     private Materializer(
@@ -39,6 +42,7 @@ public final class Materializer implements AutoCloseable {
         this.config = config;
         this.nanoClock = nanoClock;
         this.writeBehind = writeBehind;
+        tree().listen(listeners);
     }
 
     /**
@@ -109,6 +113,11 @@ public final class Materializer implements AutoCloseable {
      */
     public Tree tree() {
         return writeBehind.current().tree();
+    }
+
+    /** Tells {@code listener} of each change from now on, whichever tree is the present one. */
+    public void listen(TreeListener listener) {
+        listeners.add(listener);
     }
 
     /** The locks as this node has seen them. */
@@ -196,6 +205,7 @@ public final class Materializer implements AutoCloseable {
         wholeLock.lock();
         try {
             writeBehind.exchange(present -> replace(present, snapshot, index));
+            listeners.replaced();
         } finally {
             wholeLock.unlock();
         }
@@ -208,6 +218,7 @@ public final class Materializer implements AutoCloseable {
             SqliteStore store = replacement.putInPlaceOf(before);
             TreeLoader loader = new TreeLoader().inPlaceOf(present.tree());
             StoredTree next = StoredTree.load(store, loader, config, nanoClock);
+            next.tree().listen(listeners);
             replacement.keep();
             // The file has no name any more; its bytes go when the last reader lets go of the tree.
             CLEANER.register(present.tree(), before::letGo);

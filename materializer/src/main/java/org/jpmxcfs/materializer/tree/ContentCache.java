@@ -66,6 +66,12 @@ final class ContentCache {
         return loaded;
     }
 
+    /** The last content of a file that is no longer in the tree, until that is stored. */
+    Content last(Node node) {
+        Content present = node.content;
+        return present != null ? present : load(node.attributes, source);
+    }
+
     /** A content has been flushed and may be let go of. */
     void flushed(Node node, Content content) {
         if (content.capacity() == 0) {

@@ -18,13 +18,20 @@ final class Fold implements Mutation.Handler<Outcome> {
     private final ContentCache contents;
     private final Views views;
     private final PendingChanges pending;
+    private final TreeListener listener;
     private Entry entry; // the one that is being applied
 
-    Fold(Nodes nodes, ContentCache contents, Views views, PendingChanges pending) {
+    Fold(
+            Nodes nodes,
+            ContentCache contents,
+            Views views,
+            PendingChanges pending,
+            TreeListener listener) {
         this.nodes = nodes;
         this.contents = contents;
         this.views = views;
         this.pending = pending;
+        this.listener = listener;
     }
 
     /** Applies the mutation of an entry. */
@@ -122,6 +129,7 @@ final class Fold implements Mutation.Handler<Outcome> {
         node.attributes = changed(before, before.size(), mutation.mtime());
         pending.attributesChanged(node);
         views.touched(node);
+        listener.changed(node.attributes);
         return Outcome.done();
     }
 
@@ -178,6 +186,7 @@ final class Fold implements Mutation.Handler<Outcome> {
         nodes.add(place.parent(), node);
         pending.created(node);
         views.added(node);
+        listener.named(attributes);
         return Outcome.done();
     }
 
@@ -247,11 +256,14 @@ final class Fold implements Mutation.Handler<Outcome> {
         if (occupant != null) {
             pending.removed(occupant);
             views.replaced(occupant);
+            gone(occupant);
         }
         pending.attributesChanged(node);
         PathRole from = node.role;
         node.role = role;
         views.moved(node, from);
+        listener.unnamed(before);
+        listener.named(next);
     }
 
     private Outcome deleteIfEmpty(Node node) {
@@ -265,7 +277,13 @@ final class Fold implements Mutation.Handler<Outcome> {
         nodes.remove(node);
         pending.removed(node);
         views.removed(node);
+        gone(node);
         return Outcome.done();
+    }
+
+    private void gone(Node node) {
+        listener.unnamed(node.attributes);
+        listener.removed(node.attributes, node.isDirectory() ? null : () -> contents.last(node));
     }
 
     // The content first: who sees the new size finds the bytes.
@@ -284,6 +302,7 @@ final class Fold implements Mutation.Handler<Outcome> {
             pending.contentChanged(node, before.size());
         }
         views.written(node);
+        listener.changed(node.attributes);
     }
 
     private Attributes changed(Attributes before, int size, long mtime) {

@@ -24,6 +24,7 @@ public final class Tree {
     private final Views views;
     private final RequestLedger ledger;
     private final PendingChanges pending = new PendingChanges();
+    private final TreeListeners listeners = new TreeListeners();
     private final RollingChecksum checksum;
     private final Fold fold;
     private volatile long appliedIndex;
@@ -43,7 +44,7 @@ public final class Tree {
         this.appliedIndex = appliedIndex;
         this.checksum = new RollingChecksum(checksum);
         this.publishedChecksum = checksum;
-        this.fold = new Fold(nodes, contents, views, pending);
+        this.fold = new Fold(nodes, contents, views, pending, listeners);
     }
 
     /**
@@ -67,6 +68,11 @@ public final class Tree {
         publishedChecksum = checksum.value();
         appliedIndex = entry.index();
         return outcome;
+    }
+
+    /** Tells {@code listener} of each change from now on. */
+    public void listen(TreeListener listener) {
+        listeners.add(listener);
     }
 
     /** The entry at a location, or the reason why there is none. */
