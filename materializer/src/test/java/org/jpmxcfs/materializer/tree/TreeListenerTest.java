@@ -99,8 +99,7 @@ class TreeListenerTest {
                     @Override
                     public void removed(Attributes entry, Supplier<Content> content) {
                         contents.add(
-                                new String(
-                                        content.get().toBytes(), StandardCharsets.ISO_8859_1));
+                                new String(content.get().toBytes(), StandardCharsets.ISO_8859_1));
                     }
                 });
 
