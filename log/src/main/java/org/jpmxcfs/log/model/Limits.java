@@ -26,6 +26,9 @@ public final class Limits {
     /** Bytes of the SHA-256 checksum that names the state of a lock. */
     public static final int CHECKSUM_BYTES = 32;
 
+    /** Most inodes that one part of a transfer drops: 512 KiB of an entry. */
+    public static final int DROPPED_INODES_MAX = 64 << 10;
+
     /** Most members of a cluster, those that join or leave included. */
     public static final int MEMBERS_MAX = 64;
 

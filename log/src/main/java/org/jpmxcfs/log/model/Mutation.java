@@ -8,7 +8,19 @@ import java.util.List;
  * refused, is decided by the state machine when it is applied; the shapes here only carry it. SPEC,
  * section "Mutations".
  */
-public sealed interface Mutation {
+public sealed interface Mutation
+        permits Mutation.Create,
+                Mutation.MakeDirectory,
+                Mutation.Write,
+                Mutation.Truncate,
+                Mutation.Rename,
+                Mutation.Delete,
+                Mutation.SetMtime,
+                Mutation.Unlock,
+                Mutation.LogMessage,
+                Mutation.TermOpened,
+                Mutation.MembersChanged,
+                Transfer {
     /** Calls the method of {@code handler} for this kind of mutation. */
     <R> R accept(Handler<R> handler);
 
@@ -238,6 +250,9 @@ public sealed interface Mutation {
 
         /** Handles {@link MembersChanged}. */
         R membersChanged(MembersChanged mutation);
+
+        /** Handles a part of a {@link Transfer}. */
+        R transfer(Transfer part);
     }
 
     private static void requireRange(String what, long value, long max) {

@@ -18,8 +18,13 @@ import java.util.List;
  * an array larger than the bytes that are there.
  */
 public final class MutationCodec {
-    /** Version of the form that is written; older ones are still read, newer ones refused. */
-    public static final int VERSION = 1;
+    /**
+     * Newest version of the form; newer ones are refused. Each kind is written in the version that
+     * it came with, so that a journal without newer kinds can be read by older programs.
+     */
+    public static final int VERSION = TransferCodec.VERSION;
+
+    private static final byte FIRST_VERSION = 1;
 
     /** Bytes that every mutation has. */
     static final int FIXED_BYTES = 2;
@@ -65,7 +70,7 @@ public final class MutationCodec {
         source.order(ByteOrder.LITTLE_ENDIAN);
         try {
             int version = source.get();
-            if (version != VERSION) {
+            if (version < FIRST_VERSION || version > VERSION) {
                 throw new MalformedException(
                         "mutation of version " + version + "; this program reads 1 to " + VERSION);
             }
@@ -109,7 +114,7 @@ public final class MutationCodec {
                             text(source));
             case TERM_OPENED -> new Mutation.TermOpened();
             case MEMBERS_CHANGED -> new Mutation.MembersChanged(decodeMembers(source));
-            default -> throw new MalformedException("mutation of unknown kind " + kind);
+            default -> TransferCodec.decode(kind, source);
         };
     }
 
@@ -156,11 +161,11 @@ public final class MutationCodec {
         return new Location(source.getLong(), text(source));
     }
 
-    private static String text(ByteBuffer source) throws MalformedException {
+    static String text(ByteBuffer source) throws MalformedException {
         return Names.ofBytes(bytes(source, Short.toUnsignedInt(source.getShort())));
     }
 
-    private static byte[] fileBytes(ByteBuffer source) throws MalformedException {
+    static byte[] fileBytes(ByteBuffer source) throws MalformedException {
         int length = source.getInt();
         if (length < 0 || length > Limits.FILE_BYTES_MAX) {
             throw new MalformedException("write of " + length + " bytes");
@@ -169,7 +174,7 @@ public final class MutationCodec {
     }
 
     /** Checks the length against what is there before it makes the array. */
-    private static byte[] bytes(ByteBuffer source, int length) throws MalformedException {
+    static byte[] bytes(ByteBuffer source, int length) throws MalformedException {
         if (length > source.remaining()) {
             throw new MalformedException(
                     "field of " + length + " bytes, but only " + source.remaining() + " are there");
@@ -237,7 +242,7 @@ public final class MutationCodec {
 
         @Override
         public Void logMessage(Mutation.LogMessage mutation) {
-            target.put((byte) VERSION).put(LOG_MESSAGE);
+            target.put(FIRST_VERSION).put(LOG_MESSAGE);
             target.put((byte) mutation.priority()).putInt(mutation.pid());
             text(mutation.node());
             text(mutation.user());
@@ -247,14 +252,20 @@ public final class MutationCodec {
 
         @Override
         public Void termOpened(Mutation.TermOpened mutation) {
-            target.put((byte) VERSION).put(TERM_OPENED);
+            target.put(FIRST_VERSION).put(TERM_OPENED);
             return null;
         }
 
         @Override
         public Void membersChanged(Mutation.MembersChanged mutation) {
-            target.put((byte) VERSION).put(MEMBERS_CHANGED);
+            target.put(FIRST_VERSION).put(MEMBERS_CHANGED);
             return members(mutation.members());
+        }
+
+        @Override
+        public Void transfer(Transfer part) {
+            TransferCodec.encode(part, target);
+            return null;
         }
 
         private Void members(List<Member> members) {
@@ -269,7 +280,7 @@ public final class MutationCodec {
         }
 
         private Void start(byte kind, Location at) {
-            target.put((byte) VERSION).put(kind);
+            target.put(FIRST_VERSION).put(kind);
             return location(at);
         }
 
@@ -278,18 +289,22 @@ public final class MutationCodec {
             return text(location.path());
         }
 
-        /** Char by char: {@code getBytes} would make an array for every name. */
         private Void text(String text) {
-            int length = text.length();
-            target.putShort((short) length);
-            for (int i = 0; i < length; i++) {
-                char c = text.charAt(i);
-                if (c > 0xFF) {
-                    throw new IllegalArgumentException("text is not in the form of Names: " + text);
-                }
-                target.put((byte) c);
-            }
+            putText(text, target);
             return null;
+        }
+    }
+
+    /** Char by char: {@code getBytes} would make an array for every name. */
+    static void putText(String text, ByteBuffer target) {
+        int length = text.length();
+        target.putShort((short) length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c > 0xFF) {
+                throw new IllegalArgumentException("text is not in the form of Names: " + text);
+            }
+            target.put((byte) c);
         }
     }
 }

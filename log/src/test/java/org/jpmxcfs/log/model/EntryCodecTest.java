@@ -77,6 +77,37 @@ class EntryCodecTest {
     }
 
     @Test
+    void shouldCarryTheLargestPartsOfATransfer() throws Exception {
+        // given
+        String name = "n".repeat(Limits.NAME_BYTES_MAX);
+        byte[] data = new byte[Limits.FILE_BYTES_MAX];
+        Entry row = new Entry(1, 0, 0, 0, 0, new Transfer.Row(9, 8, 7, 6, 5, false, name, data));
+        long[] inodes = new long[Limits.DROPPED_INODES_MAX + 1];
+        Entry drop = new Entry(2, 0, 0, 0, 0, Transfer.Dropped.of(inodes).get(0));
+        // when, then
+        assertEquals(row, EntryCodec.decode(encoded(row)));
+        assertEquals(drop, EntryCodec.decode(encoded(drop)));
+        assertEquals(2, Transfer.Dropped.of(inodes).size());
+    }
+
+    @Test
+    void shouldWriteATransferInTheVersionThatItCameWith() {
+        // given
+        Entry row =
+                new Entry(
+                        1, 0, 0, 0, 0, new Transfer.Row(1, 2, 3, 4, 5, false, "a", new byte[] {6}));
+        // when
+        ByteBuffer bytes = encoded(row);
+        // then
+        byte[] mutation = new byte[bytes.remaining() - 37];
+        bytes.position(37).get(mutation);
+        assertEquals(
+                "020d0100000000000000020000000000000003000000000000000400000005000000080100"
+                        + "610100000006",
+                HexFormat.of().formatHex(mutation));
+    }
+
+    @Test
     void shouldRefuseToEncodeMoreThanAFile() {
         // given
         byte[] data = new byte[Limits.FILE_BYTES_MAX + 1];

@@ -26,7 +26,7 @@ public final class RandomEntries {
 
     /** A mutation of any kind. */
     public Mutation mutation() {
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(12)) {
             case 0 -> new Mutation.Create(location());
             case 1 -> new Mutation.MakeDirectory(location());
             case 2 -> new Mutation.Write(location(), random.nextLong(1L << 20), bytes(2000));
@@ -37,6 +37,7 @@ public final class RandomEntries {
             case 7 -> new Mutation.Unlock(location(), checksum());
             case 8 -> new Mutation.TermOpened();
             case 9 -> new Mutation.MembersChanged(members());
+            case 10 -> transfer();
             default ->
                     new Mutation.LogMessage(
                             random.nextInt(8),
@@ -46,6 +47,33 @@ public final class RandomEntries {
                             name(20),
                             name(300));
         };
+    }
+
+    private Transfer transfer() {
+        return switch (random.nextInt(4)) {
+            case 0 ->
+                    new Transfer.Begun(
+                            Transfer.Source.values()[random.nextInt(2)],
+                            random.nextInt(),
+                            random.nextLong(),
+                            name(300));
+            case 1 -> row();
+            case 2 -> new Transfer.Dropped(random.longs(random.nextInt(9)).toArray());
+            default -> new Transfer.Committed(checksum());
+        };
+    }
+
+    private Transfer.Row row() {
+        boolean isDirectory = random.nextBoolean();
+        return new Transfer.Row(
+                random.nextLong(),
+                random.nextLong(),
+                random.nextLong(),
+                random.nextInt(),
+                random.nextLong(1L << 32),
+                isDirectory,
+                name(30),
+                bytes(isDirectory ? 0 : 2000));
     }
 
     /** Up to four members. */
