@@ -2,6 +2,7 @@ package org.jpmxcfs.fuse.metrics;
 
 import java.util.Locale;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Transfer;
 
 /** The kinds of mutations, as metrics name them. */
 enum MutationKind {
@@ -15,7 +16,8 @@ enum MutationKind {
     UNLOCK,
     LOG_MESSAGE,
     MEMBERS_CHANGED,
-    TERM_OPENED;
+    TERM_OPENED,
+    TRANSFER;
 
     private static final Mutation.Handler<MutationKind> KINDS = new Kinds();
 
@@ -83,6 +85,11 @@ enum MutationKind {
         @Override
         public MutationKind termOpened(Mutation.TermOpened mutation) {
             return TERM_OPENED;
+        }
+
+        @Override
+        public MutationKind transfer(Transfer part) {
+            return TRANSFER;
         }
     }
 }

@@ -85,8 +85,14 @@ public final class Retention implements AutoCloseable {
             return false;
         }
         moveBase(first - 1);
-        dropping.before(first);
-        LOG.info("entries {} to {} of the journal are let go", before, first - 1);
+        // A base is never in the midst of a transfer, so it may lie before where it was asked for.
+        long reached = Standing.of(base).map(Standing::appliedIndex).orElse(0L);
+        long drop = Math.min(first, journal.firstIndexAfterDrop(reached + 1));
+        if (drop <= before) {
+            return false;
+        }
+        dropping.before(drop);
+        LOG.info("entries {} to {} of the journal are let go", before, drop - 1);
         return true;
     }
 

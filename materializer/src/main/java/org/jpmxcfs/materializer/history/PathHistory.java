@@ -12,6 +12,7 @@ import java.util.Set;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Heading;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Transfer;
 import org.jpmxcfs.materializer.tree.Attributes;
 
 /**
@@ -66,10 +67,9 @@ public final class PathHistory {
             Steps of = new Steps(walk);
             while (walk.tree().appliedIndex() < past.lastIndex()) {
                 Entry entry = walk.next(past.lastIndex());
-                Step step =
-                        isRelated(of.touched(entry), names) ? of.apply(entry) : skip(walk, entry);
-                if (step != null) {
-                    steps.add(step);
+                List<Step> told = told(of, walk, entry, names);
+                if (!told.isEmpty()) {
+                    steps.addAll(told);
                     isDirectory |= isDirectory(walk);
                 }
                 progress.advance(all / 2 + entry.index() - past.firstIndex(), all);
@@ -79,9 +79,33 @@ public final class PathHistory {
         return new Found(isDirectory ? below(steps) : new Lineage(path, steps).steps(), nodes);
     }
 
-    private static Step skip(Walk walk, Entry entry) throws IOException {
-        walk.apply(entry);
-        return null;
+    private List<Step> told(Steps of, Walk walk, Entry entry, Set<String> names)
+            throws IOException {
+        boolean isTransfer = entry.mutation() instanceof Transfer;
+        if (!isTransfer && !isRelated(of.touched(entry), names)) {
+            walk.apply(entry);
+            return List.of();
+        }
+        Step step = of.apply(entry);
+        if (step == null) {
+            return List.of();
+        }
+        return step.takeover() == null ? List.of(step) : ofTakeover(step, names);
+    }
+
+    /** One for each name that the file may have, and one for all that is below the path. */
+    private List<Step> ofTakeover(Step step, Set<String> names) {
+        Set<String> changed = step.takeover().sizes().keySet();
+        List<Step> steps = new ArrayList<>();
+        for (String name : names) {
+            if (changed.contains(name) && !name.equals(path)) {
+                steps.add(step.at(name));
+            }
+        }
+        if (changed.stream().anyMatch(this::isBelow)) {
+            steps.add(step.at(path));
+        }
+        return steps;
     }
 
     private boolean isDirectory(Walk walk) {

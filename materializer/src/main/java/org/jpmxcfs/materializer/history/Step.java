@@ -1,5 +1,7 @@
 package org.jpmxcfs.materializer.history;
 
+import org.jpmxcfs.log.model.Entry;
+
 /**
  * One change of the tree that happened: an entry of the journal that was not refused.
  *
@@ -14,6 +16,7 @@ package org.jpmxcfs.materializer.history;
  * @param sizeBefore bytes before the change, of what was replaced where something was; {@link
  *     #ABSENT} when nothing was there
  * @param sizeAfter bytes after it; {@link #ABSENT} when nothing is there any more
+ * @param takeover what a transfer of a whole state did; null for all other kinds
  */
 public record Step(
         long index,
@@ -24,13 +27,52 @@ public record Step(
         String target,
         boolean replaces,
         int sizeBefore,
-        int sizeAfter) {
+        int sizeAfter,
+        Takeover takeover) {
     /** Size of what is not there. */
     public static final int ABSENT = -1;
 
+    /** A transfer, as a change of the root. */
+    static Step of(Entry entry, Takeover takeover) {
+        return new Step(
+                entry.index(),
+                entry.origin(),
+                entry.timeMillis(),
+                StepKind.TAKEOVER,
+                "",
+                null,
+                false,
+                ABSENT,
+                ABSENT,
+                takeover);
+    }
+
+    /** The same transfer, as a change of what is at this path. */
+    Step at(String place) {
+        Takeover.Sizes sizes =
+                takeover.sizes().getOrDefault(place, new Takeover.Sizes(ABSENT, ABSENT));
+        return new Step(
+                index,
+                origin,
+                timeMillis,
+                kind,
+                place,
+                null,
+                false,
+                sizes.before(),
+                sizes.after(),
+                takeover);
+    }
+
     /** Whether it made what is at this path: nothing was there before. */
     boolean isBirthOf(String place) {
-        return (kind == StepKind.CREATE || kind == StepKind.MAKE_DIRECTORY) && path.equals(place);
+        boolean makes =
+                switch (kind) {
+                    case CREATE, MAKE_DIRECTORY -> true;
+                    case TAKEOVER -> sizeBefore == ABSENT;
+                    default -> false;
+                };
+        return makes && path.equals(place);
     }
 
     /** Whether it took something else's place or made it appear, at this path. */

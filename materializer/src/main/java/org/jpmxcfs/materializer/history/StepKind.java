@@ -17,7 +17,9 @@ public enum StepKind {
     /** Set the modification time. */
     SET_MTIME("mtime"),
     /** Removed a lock that had expired. */
-    UNLOCK("unlock");
+    UNLOCK("unlock"),
+    /** Made the whole tree equal to another one. */
+    TAKEOVER("takeover");
 
     private final String word;
 

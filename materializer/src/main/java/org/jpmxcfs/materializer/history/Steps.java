@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Transfer;
 import org.jpmxcfs.materializer.tree.Attributes;
 import org.jpmxcfs.materializer.tree.Tree;
 
@@ -25,6 +26,9 @@ public final class Steps {
      * @return what it changed; null when it was refused, or changes no file or directory
      */
     public Step apply(Entry entry) throws IOException {
+        if (entry.mutation() instanceof Transfer) {
+            return TakeoverStep.apply(walk, entry);
+        }
         Touched touched = touched(entry);
         if (touched == null) {
             walk.apply(entry);
@@ -48,7 +52,8 @@ public final class Steps {
                 touched.target,
                 replaces,
                 sizeBefore,
-                size(place));
+                size(place),
+                null);
     }
 
     /** What an entry is about, refused or not; null for one that is about no path. */
@@ -132,6 +137,11 @@ public final class Steps {
 
         @Override
         public Touched membersChanged(Mutation.MembersChanged mutation) {
+            return null;
+        }
+
+        @Override
+        public Touched transfer(Transfer part) {
             return null;
         }
 

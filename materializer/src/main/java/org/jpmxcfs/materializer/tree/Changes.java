@@ -63,7 +63,10 @@ public final class Changes {
         return rows;
     }
 
-    /** Inodes whose rows go; some may never have been stored. None of them is in {@link #rows}. */
+    /**
+     * Inodes whose rows go, before {@link #rows} are put: one may come again in a transfer. Some
+     * may never have been stored.
+     */
     public List<Long> deleted() {
         return deleted;
     }

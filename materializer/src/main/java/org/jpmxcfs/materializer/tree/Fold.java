@@ -7,6 +7,7 @@ import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.log.model.Refusal;
+import org.jpmxcfs.log.model.Transfer;
 
 /**
  * The rules: what each mutation does to the tree, or why it is refused. A refused mutation changes
@@ -19,6 +20,7 @@ final class Fold implements Mutation.Handler<Outcome> {
     private final Views views;
     private final PendingChanges pending;
     private final TreeListener listener;
+    private final TransferFold transfers;
     private Entry entry; // the one that is being applied
 
     Fold(
@@ -32,12 +34,23 @@ final class Fold implements Mutation.Handler<Outcome> {
         this.views = views;
         this.pending = pending;
         this.listener = listener;
+        this.transfers = new TransferFold(nodes, contents, views, pending, listener);
     }
 
     /** Applies the mutation of an entry. */
     Outcome apply(Entry next) {
         entry = next;
         return next.mutation().accept(this);
+    }
+
+    /** The transfer that is under way, if any, is nothing. */
+    void abandonTransfer() {
+        transfers.abandon();
+    }
+
+    /** The transfer whose entries wait for its commit, or null. */
+    OpenTransfer openTransfer() {
+        return transfers.open();
     }
 
     @Override
@@ -160,6 +173,11 @@ final class Fold implements Mutation.Handler<Outcome> {
     @Override
     public Outcome membersChanged(Mutation.MembersChanged mutation) {
         return Outcome.done();
+    }
+
+    @Override
+    public Outcome transfer(Transfer part) {
+        return part.acceptPart(transfers);
     }
 
     private Outcome add(Location at, EntryType type) {

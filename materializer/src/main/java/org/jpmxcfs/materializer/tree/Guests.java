@@ -13,10 +13,10 @@ import java.util.TreeMap;
  * the tree alone, or nodes would disagree after a restart: it is the one with the lowest inode.
  */
 public final class Guests {
-    private final GuestBlocks byId = new GuestBlocks();
+    private volatile GuestBlocks byId = new GuestBlocks();
 
     /** Configurations that lost against one of the same id: id to inode to path. Writer only. */
-    private final Map<Long, TreeMap<Long, GuestPath>> rivals = new HashMap<>();
+    private Map<Long, TreeMap<Long, GuestPath>> rivals = new HashMap<>();
 
     private volatile long version;
 
@@ -84,6 +84,13 @@ public final class Guests {
     /** An entry at {@code path} gives way to another. */
     void replaced(GuestPath path, long inode) {
         forget(path, inode, version);
+    }
+
+    /** All guests are those of {@code next} at one instant, which is not used any more. */
+    void become(Guests next) {
+        byId = next.byId;
+        rivals = next.rivals;
+        version = next.version;
     }
 
     private void forget(GuestPath path, long inode, long next) {

@@ -31,6 +31,8 @@ final class Node {
     private volatile ConcurrentHashMap<String, Node> children; // null until the first child
     PathRole role = PathRole.NONE; // writer only
     byte unflushed; // writer only: NEW, ATTRIBUTES, CONTENT, REMOVED
+    RowDigest
+            digest; // writer only: null until it is asked for, and of an older state after a change
     boolean touched; // read since the cache last looked; a lost update costs nothing
 
     Node(Attributes attributes, Content content) {

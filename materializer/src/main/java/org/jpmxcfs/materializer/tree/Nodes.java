@@ -10,18 +10,23 @@ import org.jpmxcfs.log.model.Refusal;
  * look up may be called from any thread.
  */
 final class Nodes {
-    private final Node root;
-    private final InodeIndex index = new InodeIndex();
+    private volatile Forest forest;
     private volatile int entryCount = 1; // the root included
     private volatile long totalBytes;
 
     Nodes(Attributes root) {
-        this.root = new Node(root, null);
-        index.add(this.root);
+        this.forest = Forest.of(new Node(root, null));
     }
 
     Node root() {
-        return root;
+        return forest.root();
+    }
+
+    /** Puts other entries in the place of all that there are, at one instant. */
+    void replace(Forest next, long bytes) {
+        forest = next;
+        entryCount = next.index().size();
+        totalBytes = bytes;
     }
 
     int entryCount() {
@@ -34,7 +39,7 @@ final class Nodes {
 
     /** The node with this inode, or null. */
     Node get(long inode) {
-        return inode == 0 ? root : index.get(inode);
+        return forest.get(inode);
     }
 
     /** The node at a location, or null. */
@@ -49,12 +54,17 @@ final class Nodes {
 
     /** All nodes, in no particular order; for the writer. */
     Node[] all() {
-        return index.nodes();
+        return forest.index().nodes();
     }
 
     /** All nodes, in the order of their inodes; for the writer. */
     Node[] inInodeOrder() {
-        Node[] all = index.nodes();
+        return inInodeOrder(forest);
+    }
+
+    /** All nodes of a forest, in the order of their inodes; for the writer. */
+    static Node[] inInodeOrder(Forest forest) {
+        Node[] all = forest.index().nodes();
         Arrays.sort(all, (a, b) -> Long.compareUnsigned(a.inode, b.inode));
         return all;
     }
@@ -86,15 +96,16 @@ final class Nodes {
 
     /** Path from the root; empty for the root. */
     String pathOf(Node node) {
-        if (node == root) {
+        if (node.inode == 0) {
             return "";
         }
+        Forest of = forest;
         StringBuilder path = new StringBuilder(64);
         Node at = node;
-        while (at != null && at != root) {
+        while (at != null && at.inode != 0) {
             Attributes attributes = at.attributes;
             path.insert(0, attributes.name()).insert(0, '/');
-            at = get(attributes.parent());
+            at = of.get(attributes.parent());
         }
         return path.substring(1);
     }
@@ -104,12 +115,14 @@ final class Nodes {
         if (at.base() == 0) {
             return at.path();
         }
-        return place.parent() == root ? place.name() : pathOf(place.parent()) + '/' + place.name();
+        return place.parent().inode == 0
+                ? place.name()
+                : pathOf(place.parent()) + '/' + place.name();
     }
 
     /** Adds a node that has its attributes already. */
     void add(Node parent, Node node) {
-        index.add(node);
+        forest.index().add(node);
         parent.putChild(node.attributes.name(), node);
         entryCount++;
         totalBytes += node.attributes.size();
@@ -144,7 +157,7 @@ final class Nodes {
     }
 
     private void forget(Node node) {
-        index.remove(node);
+        forest.index().remove(node);
         entryCount--;
         totalBytes -= node.attributes.size();
     }

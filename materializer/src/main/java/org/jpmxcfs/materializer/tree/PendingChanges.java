@@ -2,6 +2,7 @@ package org.jpmxcfs.materializer.tree;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** What the tree has to have stored. Writer only, but for {@link #bytes}. */
 final class PendingChanges {
@@ -50,6 +51,30 @@ final class PendingChanges {
         node.unflushed = Node.REMOVED;
     }
 
+    /**
+     * Another forest takes the place of the present one.
+     *
+     * @param present the nodes before
+     */
+    void replaced(NextForest next, LongFunction<Node> present) {
+        Forest forest = next.forest();
+        for (Node node : next.put()) {
+            Node before = present.apply(node.inode);
+            node.unflushed = before == null ? Node.NEW : (byte) (before.unflushed & Node.NEW);
+        }
+        for (Node node : next.gone()) {
+            Node successor = forest.get(node.inode);
+            if (successor == null) {
+                removed(node);
+            } else {
+                bytes -= (node.unflushed & Node.CONTENT) == 0 ? 0 : node.attributes.size();
+                node.unflushed = Node.REMOVED;
+            }
+        }
+        changed.replaceAll(n -> n.unflushed == Node.REMOVED ? n : forest.get(n.inode));
+        next.put().forEach(node -> mark(node, Node.CONTENT));
+    }
+
     /** The cluster log has a new line. */
     void logged(LogLine line) {
         logLines.add(line);
@@ -93,13 +118,17 @@ final class PendingChanges {
         drainedBytes = 0;
     }
 
-    /** Takes back drained changes that could not be stored; what came later wins. */
-    void undrain(Changes changes) {
+    /**
+     * Takes back drained changes that could not be stored; what came later wins.
+     *
+     * @param present the nodes as they are now
+     */
+    void undrain(Changes changes, LongFunction<Node> present) {
         underWay = false;
         drainedBytes = 0;
         for (int i = 0; i < changes.nodes().size(); i++) {
-            Node node = changes.nodes().get(i);
-            if (node.unflushed != Node.REMOVED) {
+            Node node = present.apply(changes.nodes().get(i).inode);
+            if (node != null) {
                 boolean unchanged = changes.rows().get(i).isContentUnchanged();
                 mark(node, unchanged ? Node.ATTRIBUTES : Node.CONTENT);
             }

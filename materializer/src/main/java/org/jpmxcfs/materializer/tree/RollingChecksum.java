@@ -6,12 +6,13 @@ import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.log.model.Transfer;
 
 /**
  * A checksum over all entries and their outcomes so far, cheap enough for each apply: nodes that
  * have applied the same entries alike have the same one. It finds divergence, not forgery.
  */
-final class RollingChecksum implements Mutation.Handler<Void> {
+final class RollingChecksum implements Mutation.Handler<Void>, Transfer.Handler<Void> {
     private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
 
     private final CRC32C crc = new CRC32C();
@@ -111,6 +112,48 @@ final class RollingChecksum implements Mutation.Handler<Void> {
             mix(member.voter() ? 1 : 0);
         }
         return null;
+    }
+
+    @Override
+    public Void transfer(Transfer part) {
+        return part.acceptPart(this);
+    }
+
+    @Override
+    public Void begun(Transfer.Begun part) {
+        mix(12);
+        mix(part.source().ordinal());
+        mix(part.node());
+        mix(part.version());
+        return text(part.reason());
+    }
+
+    @Override
+    public Void row(Transfer.Row part) {
+        mix(13);
+        mix(part.inode());
+        mix(part.parent());
+        mix(part.version());
+        mix(part.writer());
+        mix(part.mtime());
+        mix(part.directory() ? 1 : 0);
+        text(part.name());
+        return bytes(part.data());
+    }
+
+    @Override
+    public Void dropped(Transfer.Dropped part) {
+        mix(14);
+        for (long inode : part.inodes()) {
+            mix(inode);
+        }
+        return mix(part.inodes().length);
+    }
+
+    @Override
+    public Void committed(Transfer.Committed part) {
+        mix(15);
+        return bytes(part.digest());
     }
 
     private Void at(int kind, Location location) {

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.log.model.Transfer;
 
 /**
  * The replicated state: a fold over the entries of the journal, and what follows from it. The same
@@ -27,6 +28,8 @@ public final class Tree {
     private final TreeListeners listeners = new TreeListeners();
     private final RollingChecksum checksum;
     private final Fold fold;
+    private long settledIndex; // of the last entry that does not wait for the commit of a transfer
+    private long settledChecksum; // as of that entry
     private volatile long appliedIndex;
     private volatile long publishedChecksum;
 
@@ -44,6 +47,8 @@ public final class Tree {
         this.appliedIndex = appliedIndex;
         this.checksum = new RollingChecksum(checksum);
         this.publishedChecksum = checksum;
+        this.settledIndex = appliedIndex;
+        this.settledChecksum = checksum;
         this.fold = new Fold(nodes, contents, views, pending, listeners);
     }
 
@@ -59,14 +64,25 @@ public final class Tree {
             throw new IllegalStateException(
                     "entry " + entry.index() + " cannot follow entry " + appliedIndex);
         }
+        boolean isTransfer = entry.mutation() instanceof Transfer;
+        Outcome outcome = isTransfer ? fold.apply(entry) : applyOnce(entry);
+        checksum.add(entry, outcome);
+        if (fold.openTransfer() == null) {
+            settledIndex = entry.index();
+            settledChecksum = checksum.value();
+        }
+        publishedChecksum = checksum.value();
+        appliedIndex = entry.index();
+        return outcome;
+    }
+
+    private Outcome applyOnce(Entry entry) {
+        fold.abandonTransfer();
         Outcome outcome = ledger.find(entry);
         if (outcome == null) {
             outcome = fold.apply(entry);
             ledger.remember(entry, outcome);
         }
-        checksum.add(entry, outcome);
-        publishedChecksum = checksum.value();
-        appliedIndex = entry.index();
         return outcome;
     }
 
@@ -120,8 +136,14 @@ public final class Tree {
      *     stored
      */
     public Content content(long inode) {
-        Node node = nodes.get(inode);
-        return node == null || node.isDirectory() ? null : contents.get(node);
+        while (true) {
+            Node node = nodes.get(inode);
+            Content content = node == null || node.isDirectory() ? null : contents.get(node);
+            // Another file may have taken its place in a transfer.
+            if (content != null || node == null || node == nodes.get(inode)) {
+                return content;
+            }
+        }
     }
 
     /** Path from the root of the entry with this inode, or null when there is none. */
@@ -198,7 +220,9 @@ public final class Tree {
 
     /**
      * Takes everything that changed since the last call, for the store, which then reports with
-     * {@link #flushed} or {@link #flushFailed} before the next call. <em>Writer.</em>
+     * {@link #flushed} or {@link #flushFailed} before the next call. While a transfer waits for its
+     * commit, the cut is as of the entry before its beginning, so that a journal is replayed from
+     * there. <em>Writer.</em>
      *
      * @throws IllegalStateException when the changes of the call before are not reported back
      */
@@ -206,8 +230,8 @@ public final class Tree {
         return pending.drain(
                 new Changes.State(
                         nodes.root().attributes,
-                        appliedIndex,
-                        checksum.value(),
+                        settledIndex,
+                        settledChecksum,
                         views.clusterLog().droppedThrough()),
                 ledger.drain());
     }
@@ -215,14 +239,15 @@ public final class Tree {
     /** The drained changes are stored, and the source reads them. <em>Writer.</em> */
     public void flushed(Changes changes) {
         pending.flushed();
+        changes.deleted().forEach(contents::removed);
         for (int i = 0; i < changes.rows().size(); i++) {
             Node node = changes.nodes().get(i);
             Content content = changes.rows().get(i).content();
-            if (content != null && node.content == content && !node.isDirectory()) {
+            boolean isPresent = node.content == content && nodes.get(node.inode) == node;
+            if (content != null && isPresent && !node.isDirectory()) {
                 contents.flushed(node, content);
             }
         }
-        changes.deleted().forEach(contents::removed);
     }
 
     /**
@@ -230,8 +255,13 @@ public final class Tree {
      * <em>Writer.</em>
      */
     public void flushFailed(Changes changes) {
-        pending.undrain(changes);
+        pending.undrain(changes, nodes::get);
         ledger.undrain(changes.ledger());
+    }
+
+    /** The transfer that waits for its commit, or null. <em>Writer.</em> */
+    public OpenTransfer openTransfer() {
+        return fold.openTransfer();
     }
 
     /** The nodes, for the digest. */

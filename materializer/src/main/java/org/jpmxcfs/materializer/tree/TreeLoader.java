@@ -153,7 +153,7 @@ public final class TreeLoader {
     private void placeChild(
             Nodes nodes, Node parent, Attributes row, Consumer<Node> newDirectories) {
         Node holder = parent.child(row.name());
-        if (!isLegal(row.name())) {
+        if (!NextForest.isLegal(row.name())) {
             warn(nameOf(row) + " has a name that no entry can have: left out");
         } else if (holder != null) {
             warn(
@@ -247,13 +247,6 @@ public final class TreeLoader {
         if (++warningCount <= WARNINGS_MAX) {
             warnings.add(line);
         }
-    }
-
-    private static boolean isLegal(String name) {
-        return Nodes.isName(name)
-                && name.indexOf('/') < 0
-                && name.indexOf('\0') < 0
-                && name.length() <= Limits.NAME_BYTES_MAX;
     }
 
     private static boolean isGuestDirectory(String path) {

@@ -58,6 +58,22 @@ record Views(Guests guests, WatchedFiles watchedFiles, ClusterLog clusterLog, Lo
         locks.drop(node.inode);
     }
 
+    /** All entries may be others: guests and locks follow from them alone. */
+    void startOver(Nodes nodes) {
+        Guests next = new Guests(guests.version() + 1);
+        locks.clear();
+        for (Node node : nodes.inInodeOrder()) {
+            node.role = PathRole.of(nodes.pathOf(node));
+            if (node.isDirectory()) {
+                arm(node);
+            } else if (node.role.guest() != null) {
+                next.register(node.role.guest(), node.inode);
+            }
+        }
+        guests.become(next);
+        watchedFiles.allChanged();
+    }
+
     private void arm(Node node) {
         if (node.role.isLock() && node.isDirectory()) {
             locks.arm(node.attributes);

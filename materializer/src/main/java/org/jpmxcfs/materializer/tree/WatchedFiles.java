@@ -109,6 +109,14 @@ public final class WatchedFiles {
         }
     }
 
+    /** Anything may have happened at any path. */
+    void allChanged() {
+        for (int i = 0; i < PATHS.size(); i++) {
+            changes.lazySet(i, changes.getPlain(i) + 1);
+        }
+        version = version + 1;
+    }
+
     private static Map<String, Integer> numbers() {
         Map<String, Integer> numbers = new HashMap<>();
         for (int i = 0; i < PATHS.size(); i++) {

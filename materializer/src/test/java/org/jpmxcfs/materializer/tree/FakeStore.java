@@ -31,6 +31,10 @@ final class FakeStore implements ContentSource {
 
     /** Stores the changes as one transaction would. */
     void store(Changes changes) {
+        for (long inode : changes.deleted()) {
+            rows.remove(inode);
+            contents.remove(inode);
+        }
         for (Change row : changes.rows()) {
             Attributes attributes = row.attributes();
             Attributes before = rows.put(attributes.inode(), attributes);
@@ -39,10 +43,6 @@ final class FakeStore implements ContentSource {
             } else if (before == null) {
                 throw new AssertionError("no row whose content could be unchanged: " + attributes);
             }
-        }
-        for (long inode : changes.deleted()) {
-            rows.remove(inode);
-            contents.remove(inode);
         }
         changes.logLines().forEach(line -> lines.put(line.uid(), line));
         lines.keySet().removeIf(uid -> uid <= changes.logDroppedThrough());

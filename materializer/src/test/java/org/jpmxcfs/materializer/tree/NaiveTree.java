@@ -17,6 +17,7 @@ import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.log.model.Refusal;
+import org.jpmxcfs.log.model.Transfer;
 
 /**
  * The rules once more, in the plainest way: a map of paths, whole arrays copied, every question
@@ -175,6 +176,11 @@ final class NaiveTree implements Mutation.Handler<Outcome> {
     @Override
     public Outcome membersChanged(Mutation.MembersChanged m) {
         return Outcome.done();
+    }
+
+    @Override
+    public Outcome transfer(Transfer part) {
+        throw new AssertionError("compared with a tree that was loaded, in TransferTest");
     }
 
     private Outcome add(Location at, boolean isDirectory) {

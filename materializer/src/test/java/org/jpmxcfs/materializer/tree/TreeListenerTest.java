@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What a listener is told is all that it needs to know what readers see. */
 class TreeListenerTest {
     /** Knows the tree only from what it is told. */
-    private static class Mirror implements TreeListener {
+    static class Mirror implements TreeListener {
         final Map<Long, Attributes> entries = new HashMap<>();
         final Map<String, Long> names = new HashMap<>();
 

@@ -34,6 +34,9 @@ public final class PathGlob {
 
     /** Whether a change has to do with what the pattern names. */
     public boolean matches(Step step) {
+        if (step.takeover() != null) {
+            return step.takeover().sizes().keySet().stream().anyMatch(this::matches);
+        }
         return matches(step.path()) || step.target() != null && matches(step.target());
     }
 

@@ -3,14 +3,16 @@ package org.jpmxcfs.fuse.cli.text;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.log.model.Transfer;
 
 /** An entry of the journal as a JSON object on one line; contents of files are left out. */
-final class EntryJson implements Mutation.Handler<ObjectNode> {
+final class EntryJson implements Mutation.Handler<ObjectNode>, Transfer.Handler<ObjectNode> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /** The object of an entry, without a line feed. */
@@ -99,6 +101,45 @@ final class EntryJson implements Mutation.Handler<ObjectNode> {
                     .put("voter", member.voter());
         }
         return object;
+    }
+
+    @Override
+    public ObjectNode transfer(Transfer part) {
+        return part.acceptPart(this);
+    }
+
+    @Override
+    public ObjectNode begun(Transfer.Begun part) {
+        return JSON.createObjectNode()
+                .put("kind", "transfer")
+                .put("source", part.source().name().toLowerCase(Locale.ROOT))
+                .put("sourceNode", Integer.toUnsignedLong(part.node()))
+                .put("version", part.version())
+                .put("reason", Names.toText(part.reason()));
+    }
+
+    @Override
+    public ObjectNode row(Transfer.Row part) {
+        return JSON.createObjectNode()
+                .put("kind", "row")
+                .put("inode", part.inode())
+                .put("parent", part.parent())
+                .put("version", part.version())
+                .put("writer", Integer.toUnsignedLong(part.writer()))
+                .put("mtime", part.mtime())
+                .put("directory", part.directory())
+                .put("name", Names.toText(part.name()))
+                .put("bytes", part.data().length);
+    }
+
+    @Override
+    public ObjectNode dropped(Transfer.Dropped part) {
+        return JSON.createObjectNode().put("kind", "drop").put("rows", part.inodes().length);
+    }
+
+    @Override
+    public ObjectNode committed(Transfer.Committed part) {
+        return JSON.createObjectNode().put("kind", "takeover");
     }
 
     private static ObjectNode kind(String kind, Location at) {

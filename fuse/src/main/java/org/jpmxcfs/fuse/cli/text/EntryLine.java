@@ -7,9 +7,10 @@ import java.util.stream.Collectors;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Transfer;
 
 /** An entry of the journal as one line for people. */
-public final class EntryLine implements Mutation.Handler<String> {
+public final class EntryLine implements Mutation.Handler<String>, Transfer.Handler<String> {
     /** The words above the columns. */
     public static final String HEADING =
             String.format("%10s  %-23s  %4s  %-8s  %s", "INDEX", "TIME", "NODE", "KIND", "WHAT");
@@ -121,6 +122,49 @@ public final class EntryLine implements Mutation.Handler<String> {
                 mutation.members().stream()
                         .map(m -> Printable.name(m.name()) + (m.voter() ? "" : " (joining)"))
                         .collect(Collectors.joining(", ")));
+    }
+
+    @Override
+    public String transfer(Transfer part) {
+        return part.acceptPart(this);
+    }
+
+    @Override
+    public String begun(Transfer.Begun part) {
+        String from =
+                switch (part.source()) {
+                    case NODE -> "state of node " + Integer.toUnsignedString(part.node());
+                    case DATABASE -> "config.db";
+                };
+        return line(
+                "transfer",
+                "of %s, version %s: %s"
+                        .formatted(
+                                from,
+                                Long.toUnsignedString(part.version()),
+                                Printable.name(part.reason())));
+    }
+
+    @Override
+    public String row(Transfer.Row part) {
+        return line(
+                "row",
+                "#%s  %s in #%s, %d bytes"
+                        .formatted(
+                                Long.toUnsignedString(part.inode()),
+                                part.inode() == 0 ? "/" : Printable.name(part.name()),
+                                Long.toUnsignedString(part.parent()),
+                                part.data().length));
+    }
+
+    @Override
+    public String dropped(Transfer.Dropped part) {
+        return line("drop", part.inodes().length + " rows");
+    }
+
+    @Override
+    public String committed(Transfer.Committed part) {
+        return line("takeover", "all of it at once");
     }
 
     private static String line(String kind, String what) {

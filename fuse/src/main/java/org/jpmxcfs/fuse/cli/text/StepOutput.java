@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.log.model.Transfer;
 import org.jpmxcfs.materializer.history.NodeNames;
 import org.jpmxcfs.materializer.history.Step;
 
@@ -50,7 +52,15 @@ public final class StepOutput {
                 step.kind().word(),
                 size(step.sizeBefore()),
                 size(step.sizeAfter()),
-                place(step.path()) + (step.target() == null ? "" : " -> " + place(step.target())));
+                what(step, nodes));
+    }
+
+    private static String what(Step step, NodeNames nodes) {
+        if (step.takeover() != null) {
+            String text = Printable.line(step.takeover().text(nodes));
+            return step.path().isEmpty() ? text : place(step.path()) + "  (" + text + ")";
+        }
+        return place(step.path()) + (step.target() == null ? "" : " -> " + place(step.target()));
     }
 
     private static String place(String path) {
@@ -72,6 +82,13 @@ public final class StepOutput {
                         .put("path", Names.toText(step.path()));
         if (step.target() != null) {
             object.put("to", Names.toText(step.target())).put("replaces", step.replaces());
+        }
+        if (step.takeover() != null) {
+            Transfer.Begun begun = step.takeover().begun();
+            object.put("source", begun.source().name().toLowerCase(Locale.ROOT))
+                    .put("sourceNode", Integer.toUnsignedLong(begun.node()))
+                    .put("put", step.takeover().put())
+                    .put("removed", step.takeover().removed());
         }
         putSize(object, "bytesBefore", step.sizeBefore());
         putSize(object, "bytesAfter", step.sizeAfter());

@@ -2,9 +2,10 @@ package org.jpmxcfs.transport.raft.core;
 
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Transfer;
 
 /** About how many bytes an entry takes in memory and on the wire; never less than on the wire. */
-public final class Weight implements Mutation.Handler<Integer> {
+public final class Weight implements Mutation.Handler<Integer>, Transfer.Handler<Integer> {
     private static final int FIXED_BYTES = 96;
     private static final int MEMBER_BYTES = 600;
     private static final Weight WEIGHT = new Weight();
@@ -74,5 +75,30 @@ public final class Weight implements Mutation.Handler<Integer> {
     @Override
     public Integer membersChanged(Mutation.MembersChanged m) {
         return m.members().size() * MEMBER_BYTES;
+    }
+
+    @Override
+    public Integer transfer(Transfer part) {
+        return part.acceptPart(this);
+    }
+
+    @Override
+    public Integer begun(Transfer.Begun part) {
+        return part.reason().length();
+    }
+
+    @Override
+    public Integer row(Transfer.Row part) {
+        return part.name().length() + part.data().length;
+    }
+
+    @Override
+    public Integer dropped(Transfer.Dropped part) {
+        return part.inodes().length * Long.BYTES;
+    }
+
+    @Override
+    public Integer committed(Transfer.Committed part) {
+        return part.digest().length;
     }
 }
