@@ -8,9 +8,9 @@ import org.jpmxcfs.fuse.virtual.VirtualFiles;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.materializer.tree.Attributes;
 import org.jpmxcfs.materializer.tree.Content;
-import org.jpmxcfs.materializer.tree.Guest;
-import org.jpmxcfs.materializer.tree.LogLine;
 import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.materializer.views.Guest;
+import org.jpmxcfs.materializer.views.LogLine;
 import org.jpmxcfs.transport.ipc.ClusterView;
 import org.jpmxcfs.transport.ipc.GuestConfigs;
 

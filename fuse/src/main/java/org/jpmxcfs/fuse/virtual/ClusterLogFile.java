@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.materializer.tree.ClusterLog;
-import org.jpmxcfs.materializer.tree.LogLine;
+import org.jpmxcfs.materializer.views.ClusterLog;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /** {@code .clusterlog}: the newest 50 lines of the cluster log, the newest first. */
 public final class ClusterLogFile implements VirtualFile {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.materializer.tree.Guest;
-import org.jpmxcfs.materializer.tree.Guests;
+import org.jpmxcfs.materializer.views.Guest;
+import org.jpmxcfs.materializer.views.Guests;
 
 /**
  * {@code .vmlist}: which guest is on which node. Every block of guests keeps its lines, so that a

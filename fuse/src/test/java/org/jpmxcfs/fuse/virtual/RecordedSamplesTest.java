@@ -12,9 +12,9 @@ import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.materializer.tree.LockTable;
-import org.jpmxcfs.materializer.tree.LogLine;
 import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.materializer.tree.TreeLoader;
+import org.jpmxcfs.materializer.views.LogLine;
 import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.junit.jupiter.api.Test;
 

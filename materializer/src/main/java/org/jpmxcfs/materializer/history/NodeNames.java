@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.tree.Attributes;
-import org.jpmxcfs.materializer.tree.ClusterLog;
-import org.jpmxcfs.materializer.tree.LogLine;
 import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.materializer.views.ClusterLog;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /**
  * The names of nodes by their ids, as the corosync.conf in a tree tells them. A node without a

@@ -12,7 +12,7 @@ import org.jpmxcfs.materializer.tree.Change;
 import org.jpmxcfs.materializer.tree.Changes;
 import org.jpmxcfs.materializer.tree.EntryType;
 import org.jpmxcfs.materializer.tree.LedgerRow;
-import org.jpmxcfs.materializer.tree.LogLine;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /**
  * Puts changes into transactions, with statements that are prepared once. After any failure it is

@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
-import org.jpmxcfs.materializer.tree.LogLine;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /**
  * The cluster log as a database holds it, for programs other than the daemon, which may be at work.

@@ -1,6 +1,7 @@
 package org.jpmxcfs.materializer.tree;
 
 import java.util.List;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /**
  * Everything that changed between two cuts of the tree, to be stored in one transaction. However

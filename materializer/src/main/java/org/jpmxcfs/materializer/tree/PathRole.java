@@ -1,5 +1,7 @@
 package org.jpmxcfs.materializer.tree;
 
+import org.jpmxcfs.materializer.views.GuestPath;
+
 /**
  * What the place of an entry in the tree means to the rules. It stays the same from the moment the
  * entry gets its name until it loses it, as a directory with entries is never renamed.

@@ -3,6 +3,7 @@ package org.jpmxcfs.materializer.tree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /** What the tree has to have stored. Writer only, but for {@link #bytes}. */
 final class PendingChanges {

@@ -7,6 +7,8 @@ import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.log.model.Transfer;
+import org.jpmxcfs.materializer.views.ClusterLog;
+import org.jpmxcfs.materializer.views.Guests;
 
 /**
  * The replicated state: a fold over the entries of the journal, and what follows from it. The same

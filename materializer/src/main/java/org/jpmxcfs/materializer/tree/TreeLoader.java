@@ -9,6 +9,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jpmxcfs.log.model.Limits;
 import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.materializer.views.ClusterLog;
+import org.jpmxcfs.materializer.views.GuestPath;
+import org.jpmxcfs.materializer.views.GuestType;
+import org.jpmxcfs.materializer.views.Guests;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /**
  * Builds a tree from stored rows, which may come in any order. Rows that no tree can hold (without

@@ -1,5 +1,8 @@
 package org.jpmxcfs.materializer.tree;
 
+import org.jpmxcfs.materializer.views.ClusterLog;
+import org.jpmxcfs.materializer.views.Guests;
+
 /** The views that follow each change of the tree. The writer updates them; any thread reads. */
 record Views(Guests guests, WatchedFiles watchedFiles, ClusterLog clusterLog, LockTable locks) {
     /** A file or directory is new. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.materializer.views.ClusterLog;
+import org.jpmxcfs.materializer.views.LogLine;
 import org.junit.jupiter.api.Test;
 
 /** The cluster log keeps its newest lines, newest first. */

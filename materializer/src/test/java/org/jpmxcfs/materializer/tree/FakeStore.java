@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /** A store in memory: what a flush brought is what a load gives back. */
 final class FakeStore implements ContentSource {

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.materializer.views.Guest;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 

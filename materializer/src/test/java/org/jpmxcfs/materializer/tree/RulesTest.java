@@ -11,6 +11,7 @@ import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.log.model.Refusal;
+import org.jpmxcfs.materializer.views.LogLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -13,7 +13,7 @@ import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.LogLineText;
 import org.jpmxcfs.materializer.sqlite.StoreException;
 import org.jpmxcfs.materializer.sqlite.StoredLog;
-import org.jpmxcfs.materializer.tree.LogLine;
+import org.jpmxcfs.materializer.views.LogLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.materializer.tree.LogLine;
+import org.jpmxcfs.materializer.views.LogLine;
 
 /**
  * A line of the cluster log for people, or as a JSON object with the keys of {@code .clusterlog}.

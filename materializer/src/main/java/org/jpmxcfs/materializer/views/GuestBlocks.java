@@ -1,4 +1,4 @@
-package org.jpmxcfs.materializer.tree;
+package org.jpmxcfs.materializer.views;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package org.jpmxcfs.materializer.tree;
+package org.jpmxcfs.materializer.views;
 
 /**
  * A guest of the cluster.

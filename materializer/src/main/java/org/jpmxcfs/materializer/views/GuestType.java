@@ -1,4 +1,4 @@
-package org.jpmxcfs.materializer.tree;
+package org.jpmxcfs.materializer.views;
 
 /** Kinds of guests, with the directory that holds their configurations and their public name. */
 public enum GuestType {
@@ -28,7 +28,7 @@ public enum GuestType {
     }
 
     /** The type whose directory has this name, or null. */
-    static GuestType ofDirectory(String name) {
+    public static GuestType ofDirectory(String name) {
         for (GuestType type : values()) {
             if (type.directory.equals(name)) {
                 return type;

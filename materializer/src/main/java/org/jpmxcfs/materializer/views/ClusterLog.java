@@ -1,4 +1,4 @@
-package org.jpmxcfs.materializer.tree;
+package org.jpmxcfs.materializer.views;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,8 @@ public final class ClusterLog {
     private final AtomicReferenceArray<LogLine> ring = new AtomicReferenceArray<>(LINES_MAX);
     private volatile long lastUid;
 
-    ClusterLog() {}
+    /** No lines. */
+    public ClusterLog() {}
 
     /** Number of the newest line; 0 before the first. */
     public long lastUid() {
@@ -39,12 +40,12 @@ public final class ClusterLog {
     }
 
     /** Lines up to this number have been dropped. */
-    long droppedThrough() {
+    public long droppedThrough() {
         return Math.max(0, lastUid - LINES_MAX);
     }
 
     /** Adds the line that an entry brings. */
-    LogLine append(Entry entry, Mutation.LogMessage message) {
+    public LogLine append(Entry entry, Mutation.LogMessage message) {
         LogLine line =
                 new LogLine(
                         lastUid + 1,
@@ -61,7 +62,7 @@ public final class ClusterLog {
     }
 
     /** Puts back a line with a higher number than all before. */
-    void restore(LogLine line) {
+    public void restore(LogLine line) {
         ring.setRelease(slot(line.uid()), line);
         lastUid = line.uid();
     }

@@ -1,4 +1,4 @@
-package org.jpmxcfs.materializer.tree;
+package org.jpmxcfs.materializer.views;
 
 import org.jpmxcfs.log.model.Limits;
 
@@ -9,13 +9,13 @@ import org.jpmxcfs.log.model.Limits;
  * @param node the node that the path names
  * @param type the guest's type
  */
-record GuestPath(long id, String node, GuestType type) {
+public record GuestPath(long id, String node, GuestType type) {
     private static final String NODES = "nodes/";
     private static final String SUFFIX = ".conf";
     private static final int ID_DIGITS_MAX = 10;
 
     /** The guest that a path from the root names, or null when it names none. */
-    static GuestPath parse(String path) {
+    public static GuestPath parse(String path) {
         if (!path.startsWith(NODES) || !path.endsWith(SUFFIX)) {
             return null;
         }

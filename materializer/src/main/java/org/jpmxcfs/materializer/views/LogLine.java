@@ -1,4 +1,4 @@
-package org.jpmxcfs.materializer.tree;
+package org.jpmxcfs.materializer.views;
 
 /**
  * A line of the cluster log. Texts are in the form of {@link org.jpmxcfs.log.model.Names}.

@@ -1,4 +1,4 @@
-package org.jpmxcfs.materializer.tree;
+package org.jpmxcfs.materializer.views;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ public final class Guests {
     private volatile long version;
 
     /** No guests, at this version. */
-    Guests(long version) {
+    public Guests(long version) {
         this.version = version;
     }
 
@@ -54,13 +54,13 @@ public final class Guests {
     }
 
     /** Whether the id belongs to a guest on another node or of another type. */
-    boolean isTaken(GuestPath path) {
+    public boolean isTaken(GuestPath path) {
         Guest guest = byId.get(path.id());
         return guest != null && !path.isSamePlace(guest.node(), guest.type());
     }
 
     /** A file is, or still is, the configuration at {@code path}. One more change. */
-    void register(GuestPath path, long inode) {
+    public void register(GuestPath path, long inode) {
         long next = version + 1;
         Guest present = byId.get(path.id());
         if (present == null || present.inode() == inode) {
@@ -75,19 +75,19 @@ public final class Guests {
     }
 
     /** An entry left {@code path}. One more change, also when it was no configuration. */
-    void unregister(GuestPath path, long inode) {
+    public void unregister(GuestPath path, long inode) {
         long next = version + 1;
         forget(path, inode, next);
         version = next;
     }
 
     /** An entry at {@code path} gives way to another. */
-    void replaced(GuestPath path, long inode) {
+    public void replaced(GuestPath path, long inode) {
         forget(path, inode, version);
     }
 
     /** All guests are those of {@code next} at one instant, which is not used any more. */
-    void become(Guests next) {
+    public void become(Guests next) {
         byId = next.byId;
         rivals = next.rivals;
         version = next.version;
