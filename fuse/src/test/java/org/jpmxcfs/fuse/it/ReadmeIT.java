@@ -11,15 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Types the commands of README.md as they stand there, one after the other, in a mount name space
- * of its own: there {@code /mnt}, {@code /root} and {@code /var/lib/pve-cluster} are empty. The
- * test command itself and those for developers are run by {@code .ci/run}.
+ * Types the commands of README.md and docs/OPERATIONS.md as they stand there, one after the other,
+ * in a mount name space of its own: there {@code /mnt}, {@code /root} and {@code
+ * /var/lib/pve-cluster} are empty. The test command itself and those for developers are run by
+ * {@code .ci/run}.
  */
 class ReadmeIT {
-    private static final Path README = Path.of("..", "README.md");
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final String DEVELOPMENT = "## Development";
 
@@ -35,11 +36,12 @@ class ReadmeIT {
         daemon.close();
     }
 
-    @Test
-    void shouldRunEveryCommandOfTheReadme() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/OPERATIONS.md"})
+    void shouldRunEveryCommandOfThePage(String page) throws IOException {
         // given
-        List<String> commands = commands();
-        assertTrue(commands.size() >= 10, () -> "commands of the README: " + commands);
+        List<String> commands = commands(Path.of("..", page));
+        assertTrue(commands.size() >= 8, () -> "commands of " + page + ": " + commands);
         List<String> script =
                 new ArrayList<>(
                         List.of(
@@ -61,10 +63,10 @@ class ReadmeIT {
         assertEquals(0, run.status(), run::toString);
     }
 
-    private List<String> commands() throws IOException {
+    private List<String> commands(Path page) throws IOException {
         List<String> commands = new ArrayList<>();
         boolean inBlock = false;
-        for (String line : Files.readAllLines(README)) {
+        for (String line : Files.readAllLines(page)) {
             if (line.equals(DEVELOPMENT)) {
                 break;
             }
@@ -73,6 +75,7 @@ class ReadmeIT {
             } else if (inBlock && !line.endsWith("jpmxcfs test")) {
                 commands.add(
                         line.replaceFirst("^sudo ", "")
+                                .replace("$PWD/fuse/bin", Daemon.launcher().getParent().toString())
                                 .replace("fuse/bin/jpmxcfs", Daemon.launcher().toString()));
             }
         }
