@@ -18,6 +18,8 @@ public final class Libc {
     private static final int LOG_PID = 1;
     private static final int MNT_DETACH = 2;
     private static final int O_RDWR = 2;
+    private static final int O_CLOEXEC = 02000000;
+    private static final int LOCK_EX_NONBLOCKING = 2 | 4;
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM_CLOEXEC = 2 | 02000000;
     private static final int MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000;
@@ -38,6 +40,9 @@ public final class Libc {
 
         /** See open(2). */
         int open(String path, int flags);
+
+        /** See flock(2). */
+        int flock(int descriptor, int operation);
 
         /** See dup2(2). */
         int dup2(int from, int to);
@@ -145,6 +150,27 @@ public final class Libc {
                         SUN_PATH_OFFSET + path.length);
         FUNCTIONS.close(descriptor);
         return sent == bytes.length;
+    }
+
+    /**
+     * Takes the lock of flock(2) on a file that is there, without waiting: the JDK has only those
+     * of fcntl(2), which other programs that use flock do not see.
+     *
+     * @return the descriptor that holds it, for {@link #close}; empty when another one has it, or
+     *     the file cannot be opened
+     */
+    public static OptionalInt lock(String file) {
+        int descriptor = FUNCTIONS.open(file, O_RDWR | O_CLOEXEC);
+        if (descriptor >= 0 && FUNCTIONS.flock(descriptor, LOCK_EX_NONBLOCKING) != 0) {
+            FUNCTIONS.close(descriptor);
+            return OptionalInt.empty();
+        }
+        return descriptor < 0 ? OptionalInt.empty() : OptionalInt.of(descriptor);
+    }
+
+    /** Closes a descriptor, which lets go of its lock. */
+    public static void close(int descriptor) {
+        FUNCTIONS.close(descriptor);
     }
 
     /**

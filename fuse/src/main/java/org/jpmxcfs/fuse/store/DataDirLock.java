@@ -19,13 +19,16 @@ import java.util.Optional;
 import org.jpmxcfs.fuse.mount.MountPoints;
 
 /**
- * Holds a data directory for one process at a time; the kernel lets go of it when the process dies.
+ * Holds a data directory for one process at a time, and keeps pmxcfs off it, which takes the second
+ * of the two locks; the kernel lets go of both when the process dies.
  */
 public final class DataDirLock implements AutoCloseable {
     private final FileChannel channel;
+    private final PmxcfsLock shared;
 
-    private DataDirLock(FileChannel channel) {
+    private DataDirLock(FileChannel channel, PmxcfsLock shared) {
         this.channel = channel;
+        this.shared = shared;
     }
 
     /**
@@ -52,7 +55,7 @@ public final class DataDirLock implements AutoCloseable {
             if (lock == null) {
                 throw inUse(data, channel);
             }
-            DataDirLock taken = new DataDirLock(channel);
+            DataDirLock taken = new DataDirLock(channel, PmxcfsLock.take(data));
             channel.truncate(0);
             taken.write(ProcessHandle.current().pid() + "\n");
             return taken;
@@ -108,6 +111,7 @@ public final class DataDirLock implements AutoCloseable {
 
     @Override
     public void close() {
+        shared.close();
         try {
             channel.close();
         } catch (IOException e) {

@@ -38,6 +38,11 @@ public record DataDirectory(Path path) {
         return path.resolve(".lockfile");
     }
 
+    /** Held with flock(2) by the program that uses the database, pmxcfs among them. */
+    Path sharedLockFile() {
+        return path.resolve(".pmxcfs.lockfile");
+    }
+
     @Override
     public String toString() {
         return path.toString();
