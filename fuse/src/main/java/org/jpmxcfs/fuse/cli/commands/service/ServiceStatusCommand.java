@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.commands;
+package org.jpmxcfs.fuse.cli.commands.service;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;

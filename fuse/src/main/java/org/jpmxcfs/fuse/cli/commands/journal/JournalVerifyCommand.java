@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.commands;
+package org.jpmxcfs.fuse.cli.commands.journal;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;

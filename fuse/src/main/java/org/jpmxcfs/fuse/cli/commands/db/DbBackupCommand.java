@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.commands;
+package org.jpmxcfs.fuse.cli.commands.db;
 
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.commands;
+package org.jpmxcfs.fuse.cli.commands.db;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;

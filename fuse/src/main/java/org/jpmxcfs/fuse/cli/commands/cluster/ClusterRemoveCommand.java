@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.commands;
+package org.jpmxcfs.fuse.cli.commands.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;

@@ -1,0 +1,2 @@
+/** {@code jpmxcfs service ...}: the service of systemd. */
+package org.jpmxcfs.fuse.cli.commands.service;
