@@ -27,6 +27,14 @@ public interface Sequencer extends AutoCloseable {
     boolean isQuorate();
 
     /**
+     * Runs {@code listener}, in place of the one before, whenever {@link #isQuorate} has changed
+     * from now on: at once, in the thread that changed it, which must not be held up.
+     */
+    default void onQuorumChange(Runnable listener) {
+        // Where it never changes there is nothing to tell.
+    }
+
+    /**
      * Why this node takes no mutations although nothing but itself keeps it from that: in one line,
      * with what to do about it where that is known; empty while all is well.
      */

@@ -80,6 +80,11 @@ final class MeasuredSequencer implements Sequencer {
     }
 
     @Override
+    public void onQuorumChange(Runnable listener) {
+        sequencer.onQuorumChange(listener);
+    }
+
+    @Override
     public Optional<String> trouble() {
         return sequencer.trouble();
     }

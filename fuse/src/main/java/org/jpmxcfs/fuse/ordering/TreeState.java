@@ -40,14 +40,16 @@ public final class TreeState implements ReplicatedState {
     /**
      * {@inheritDoc}
      *
-     * <p>A modification time of 0 asks to unlock. Where the lock has not changed for more than 120
-     * s, as this node has seen it by its own clock, it becomes the unlock of just that state of the
-     * lock; everything else stays as it is. SPEC, section "Locks".
+     * <p>Places become paths from the root, as of this node's state. A modification time of 0 asks
+     * to unlock. Where the lock has not changed for more than 120 s, as this node has seen it by
+     * its own clock, it becomes the unlock of just that state of the lock; everything else stays as
+     * it is. SPEC, section "Locks".
      */
     @Override
-    public Mutation decide(Mutation request) {
+    public Mutation decide(Mutation asked) {
+        Tree tree = materializer.tree();
+        Mutation request = ByPath.in(tree, asked);
         if (request instanceof Mutation.SetMtime set && set.mtime() == 0) {
-            Tree tree = materializer.tree();
             return Optional.ofNullable(tree.find(set.at()))
                     .filter(Attributes::isDirectory)
                     .flatMap(tree.locks()::expired)

@@ -77,6 +77,47 @@ class TreeStateTest {
     }
 
     @Test
+    void shouldOrderByPathsHoweverTheCallerHasAddressedAFile() {
+        // given
+        long lock = materializer.tree().find(LOCK).inode();
+        long parent = materializer.tree().find("priv/lock").inode();
+        Location below = new Location(parent, "b");
+        Location gone = Location.of(999);
+        byte[] bytes = {1};
+
+        // when, then
+        assertEquals(
+                new Mutation.Delete(LOCK), state.decide(new Mutation.Delete(Location.of(lock))));
+        Location b = Location.of("priv/lock/b");
+        assertEquals(new Mutation.Create(b), state.decide(new Mutation.Create(below)));
+        assertEquals(
+                new Mutation.MakeDirectory(b), state.decide(new Mutation.MakeDirectory(below)));
+        assertEquals(
+                new Mutation.Write(b, 3, bytes), state.decide(new Mutation.Write(below, 3, bytes)));
+        assertEquals(new Mutation.Truncate(b, 3), state.decide(new Mutation.Truncate(below, 3)));
+        assertEquals(new Mutation.SetMtime(b, 3), state.decide(new Mutation.SetMtime(below, 3)));
+        assertEquals(
+                new Mutation.Rename(LOCK, b),
+                state.decide(new Mutation.Rename(Location.of(lock), below)));
+        assertEquals(new Mutation.Delete(gone), state.decide(new Mutation.Delete(gone)));
+        Mutation byPath = new Mutation.Create(b);
+        assertSame(byPath, state.decide(byPath));
+    }
+
+    @Test
+    void shouldMakeAnUnlockOfARequestThatNamesTheInode() {
+        // given
+        nanos.set(LockTable.LIFETIME_NANOS + 1);
+        long lock = materializer.tree().find(LOCK).inode();
+
+        // when
+        Mutation decided = state.decide(new Mutation.SetMtime(Location.of(lock), 0));
+
+        // then
+        assertEquals(LOCK, assertInstanceOf(Mutation.Unlock.class, decided).at());
+    }
+
+    @Test
     void shouldOrderARequestForAFreshLockAsItIsAndRefuseItEverywhere() {
         // given
         nanos.set(LockTable.LIFETIME_NANOS);

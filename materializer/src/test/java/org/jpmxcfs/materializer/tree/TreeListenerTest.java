@@ -111,4 +111,29 @@ class TreeListenerTest {
         assertEquals(List.of("one", "two"), contents);
         assertNull(uncached.tree.find("other"));
     }
+
+    @Test
+    void shouldApplyAChangeWhoseListenerFailsAndTellItNoMore() {
+        // given
+        TreeDriver t = new TreeDriver();
+        List<String> told = new ArrayList<>();
+        t.tree.listen(
+                new Mirror() {
+                    @Override
+                    public void named(Attributes entry) {
+                        told.add(entry.name());
+                        throw new IllegalStateException("test: deaf");
+                    }
+                });
+        Mirror sound = new Mirror();
+        t.tree.listen(sound);
+
+        // when
+        assertNull(t.create("f"));
+        assertNull(t.create("g"));
+
+        // then
+        assertEquals(List.of("f"), told);
+        assertEquals(2, sound.names.size());
+    }
 }

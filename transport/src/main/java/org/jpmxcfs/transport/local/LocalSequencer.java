@@ -39,6 +39,7 @@ public final class LocalSequencer implements Sequencer {
     private final UnaryOperator<Mutation> decide;
 
     private volatile String trouble; // set once: nothing is acknowledged after it
+    private volatile Runnable quorumListener = () -> {};
     private boolean isClosed; // guarded by lock
 
     /**
@@ -123,6 +124,11 @@ public final class LocalSequencer implements Sequencer {
     }
 
     @Override
+    public void onQuorumChange(Runnable listener) {
+        quorumListener = listener;
+    }
+
+    @Override
     public Optional<String> trouble() {
         return Optional.ofNullable(trouble);
     }
@@ -175,6 +181,7 @@ public final class LocalSequencer implements Sequencer {
         if (trouble == null) {
             trouble = why;
             LOG.error("read-only from here on: {}", why, cause);
+            quorumListener.run();
         }
         return Outcome.refused(Refusal.IO_ERROR);
     }

@@ -29,6 +29,8 @@ class LocalSequencerTest {
     void shouldTakeNoMoreOnceAnEntryIsInTheJournalThatCannotBeApplied(Durability durability) {
         // given
         LocalSequencer sequencer = sequencer(durability, this::applyAllButTheSecond);
+        List<Boolean> quorums = new ArrayList<>();
+        sequencer.onQuorumChange(() -> quorums.add(sequencer.isQuorate()));
         assertTrue(sequencer.submit(CREATE).isDone());
 
         // when
@@ -40,6 +42,7 @@ class LocalSequencerTest {
         assertEquals(2, journal.lastIndex());
         assertEquals(List.of(1L), applied);
         assertFalse(sequencer.isQuorate());
+        assertEquals(List.of(false), quorums);
         String trouble = sequencer.trouble().orElseThrow();
         assertEquals("entry 2 is in the journal and cannot be applied: test: no", trouble);
     }

@@ -295,6 +295,7 @@ public final class ClusterMember implements Ordering {
 
         @Override
         public void resync() {
+            sequencer.judged();
             watch.execute(ClusterMember.this::beginAnew);
         }
     }
@@ -309,7 +310,12 @@ public final class ClusterMember implements Ordering {
 
         @Override
         public void replaced() {
-            loop.executor().execute(divergence::replaced);
+            loop.executor()
+                    .execute(
+                            () -> {
+                                divergence.replaced();
+                                sequencer.judged();
+                            });
             watch.execute(() -> beginningAnew = false);
         }
     }

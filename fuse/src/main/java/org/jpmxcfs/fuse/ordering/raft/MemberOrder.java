@@ -21,6 +21,7 @@ final class MemberOrder implements Sequencer, LinkListener {
 
     private final BooleanSupplier isDivergent;
     private volatile ClusterSequencer sequencer;
+    private volatile Runnable quorumListener = () -> {};
 
     MemberOrder(ClusterSequencer first, BooleanSupplier isDivergent) {
         this.sequencer = first;
@@ -34,7 +35,14 @@ final class MemberOrder implements Sequencer, LinkListener {
 
     /** Another sequencer serves from here on. */
     void replace(ClusterSequencer next) {
+        next.onQuorumChange(quorumListener);
         sequencer = next;
+        quorumListener.run();
+    }
+
+    /** The state was found to be wrong, or is right again. */
+    void judged() {
+        quorumListener.run();
     }
 
     @Override
@@ -52,6 +60,12 @@ final class MemberOrder implements Sequencer, LinkListener {
     @Override
     public boolean isQuorate() {
         return !isDivergent.getAsBoolean() && sequencer.isQuorate();
+    }
+
+    @Override
+    public void onQuorumChange(Runnable listener) {
+        quorumListener = listener;
+        sequencer.onQuorumChange(listener);
     }
 
     @Override

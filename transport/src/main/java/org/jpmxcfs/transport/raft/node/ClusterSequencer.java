@@ -160,6 +160,11 @@ public final class ClusterSequencer implements Sequencer, LinkListener {
     }
 
     @Override
+    public void onQuorumChange(Runnable listener) {
+        loop.board().onQuorumChange(listener);
+    }
+
+    @Override
     public Optional<String> trouble() {
         return Optional.of(loop.board().status().trouble()).filter(why -> !why.isEmpty());
     }

@@ -11,6 +11,7 @@ final class StatusBoard {
     private volatile ClusterStatus status;
     private volatile boolean quorate;
     private volatile long appliedIndex;
+    private volatile Runnable quorumListener = () -> {};
 
     StatusBoard(int self) {
         this.self = self;
@@ -29,6 +30,11 @@ final class StatusBoard {
         return appliedIndex;
     }
 
+    /** Runs {@code listener} whenever {@link #isQuorate} has changed, in the loop thread. */
+    void onQuorumChange(Runnable listener) {
+        quorumListener = listener;
+    }
+
     /** An entry was applied: it counts for whoever hears of it next. */
     void applied(long index) {
         appliedIndex = index;
@@ -39,6 +45,7 @@ final class StatusBoard {
         boolean now = replica != null && replica.isQuorate();
         if (now != quorate) {
             quorate = now;
+            quorumListener.run();
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.model.Mark;
@@ -123,6 +124,8 @@ class ClusterFaultsTest {
             TestNode other = leads ? cluster.follower() : cluster.leader();
             assertTrue(full.submit("a").isDone());
 
+            List<Boolean> quorums = new CopyOnWriteArrayList<>();
+            full.sequencer().onQuorumChange(() -> quorums.add(full.sequencer().isQuorate()));
             full.journal().trouble(JournalException.Reason.FULL);
             Refusal unknown = full.submit("b").refusal();
             await("quorum is lost", () -> !full.sequencer().isQuorate());
@@ -136,6 +139,7 @@ class ClusterFaultsTest {
             assertTrue(full.submit("e").isDone());
             cluster.awaitAgreement(List.of("a", "e"));
             assertEquals("", full.status().trouble());
+            assertEquals(List.of(false, true), quorums);
         }
     }
 
