@@ -6,8 +6,8 @@ import org.jpmxcfs.log.chronicle.JournalStat;
 import org.jpmxcfs.log.chronicle.JournalStat.SegmentStat;
 
 /**
- * How much of the past the journal keeps: what is older than the age, or more than the size, is
- * dropped once enough has come together, since each time costs a copy of the tree.
+ * How much of the past the journal keeps: what is older than the age, or would soon be more than
+ * the size, is dropped once enough has come together, since each time costs a copy of the tree.
  *
  * @param age entries younger than this are kept, at least a minute
  * @param bytes the most that the journal may take on the disk, at least 1 MiB; besides the quarter
@@ -20,8 +20,13 @@ public record History(Duration age, long bytes) {
     private static final long BYTES_MIN = 1 << 20;
     private static final long SEGMENT_BYTES_MAX = 64 << 20;
 
-    /** One part in this many comes on top before something is dropped, or is dropped besides. */
+    /**
+     * One part in this many comes on top of the age before something is dropped. Of the size, one
+     * is left free when the next drop begins, and two more when it has ended.
+     */
     private static final int SLACK = 16;
+
+    private static final int FREE_AFTER_DROP = 3;
 
     /** Refuses values out of range. */
     public History {
@@ -48,9 +53,22 @@ public record History(Duration age, long bytes) {
      * Index of the first entry to keep of a journal.
      *
      * @param nowMillis milliseconds since 1970
+     * @param room the most that the journal may take for the disk's sake, in bytes
      */
-    long firstIndexToKeep(JournalStat journal, long nowMillis) {
-        return Math.max(firstYoung(journal, nowMillis - age.toMillis()), firstInSize(journal));
+    long firstIndexToKeep(JournalStat journal, long nowMillis, long room) {
+        return Math.max(
+                firstYoung(journal, nowMillis - age.toMillis()),
+                firstInSize(journal, bytesMax(room)));
+    }
+
+    /** Whether a journal has grown so much above its limit that there is no time to lose. */
+    boolean isFarAbove(JournalStat journal, long room) {
+        return journal.closedBytes() > bytesMax(room) + segmentBytes();
+    }
+
+    /** A disk without space still leaves two segments, the newest of which is never dropped. */
+    private long bytesMax(long room) {
+        return Math.min(bytes, Math.max(2 * segmentBytes(), room));
     }
 
     /** A segment is as old as its newest entry, which the next one's beginning tells. */
@@ -66,14 +84,15 @@ public record History(Duration age, long bytes) {
         return isWorthIt ? segments.get(first).firstIndex() : journal.firstIndex();
     }
 
-    private long firstInSize(JournalStat journal) {
+    private long firstInSize(JournalStat journal, long bytesMax) {
         List<SegmentStat> segments = journal.segments();
         long left = journal.diskBytes();
-        if (left <= bytes) {
+        if (left <= bytesMax - bytesMax / SLACK) {
             return journal.firstIndex();
         }
         int first = 0;
-        while (first + 1 < segments.size() && left > bytes - bytes / SLACK) {
+        while (first + 1 < segments.size()
+                && left > bytesMax - FREE_AFTER_DROP * bytesMax / SLACK) {
             left -= segments.get(first).diskBytes();
             first++;
         }

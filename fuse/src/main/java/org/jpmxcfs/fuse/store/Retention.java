@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
+import org.jpmxcfs.log.chronicle.JournalStat;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.Rebuild;
 import org.jpmxcfs.materializer.sqlite.Standing;
@@ -16,12 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Drops old segments of the journal, at the start and once an hour. Before that it brings the base
- * forward over the entries that go, so that base and journal together always tell the whole state.
+ * Drops old segments of the journal: looks at each new segment, and once a minute for the sake of
+ * age and of a disk that others fill. Before that it brings the base forward over the entries that
+ * go, so that base and journal together always tell the whole state. When the journal grows faster
+ * than that, the present state becomes the base, and what was before can not be told any more.
  */
 public final class Retention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
-    private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long SAY_AGAIN_NANOS = TimeUnit.HOURS.toNanos(1);
     private static final long STOP_MILLIS_MAX = 30_000;
 
     private final History history;
@@ -32,6 +37,8 @@ public final class Retention implements AutoCloseable {
     private final Dropping dropping;
     private final Thread thread = new Thread(this::run, "retention");
     private volatile boolean stopped;
+    private boolean isDatabaseBehind; // who drops: more could go once it is written
+    private long saidAtNanos; // the thread's own; 0 when it has said nothing
 
     /**
      * @param history how much is kept
@@ -63,6 +70,7 @@ public final class Retention implements AutoCloseable {
 
     /** Begins to look after the journal by itself. */
     public Retention start() {
+        journal.onSegment(() -> LockSupport.unpark(thread));
         thread.start();
         return this;
     }
@@ -75,16 +83,21 @@ public final class Retention implements AutoCloseable {
      *     all the same
      */
     boolean drop() throws IOException {
-        long unneeded =
-                Math.min(
-                        history.firstIndexToKeep(journal.stat(), clock.millis()),
-                        materializer.flushedIndex() + 1);
+        JournalStat stat = journal.stat();
+        long room = DiskRoom.of(stat.directory()).forJournal(stat.diskBytes());
+        long wanted = history.firstIndexToKeep(stat, clock.millis(), room);
+        long unneeded = Math.min(wanted, materializer.flushedIndex() + 1);
+        isDatabaseBehind = unneeded < wanted;
         long before = journal.firstIndex();
         long first = journal.firstIndexAfterDrop(unneeded);
         if (first <= before) {
             return false;
         }
-        moveBase(first - 1);
+        if (history.isFarAbove(stat, room)) {
+            skipHistory();
+        } else {
+            moveBase(first - 1);
+        }
         // A base is never in the midst of a transfer, so it may lie before where it was asked for.
         long reached = Standing.of(base).map(Standing::appliedIndex).orElse(0L);
         long drop = Math.min(first, journal.firstIndexAfterDrop(reached + 1));
@@ -116,6 +129,18 @@ public final class Retention implements AutoCloseable {
         }
     }
 
+    /**
+     * A copy of the view takes a moment, a replay as long as the journal may need to grow by more.
+     */
+    private void skipHistory() throws IOException {
+        LOG.warn(
+                "the journal grows faster than its history can be moved on, and is above {} bytes:"
+                        + " its history begins anew at entry {}",
+                history.bytes(),
+                materializer.flushedIndex() + 1);
+        materializer.copyTo(base);
+    }
+
     /** The view holds every entry that is about to go, and more. */
     private void takeViewAsBase(boolean isLost, IOException cause) throws IOException {
         if (!isLost) {
@@ -132,16 +157,27 @@ public final class Retention implements AutoCloseable {
 
     private void run() {
         while (!stopped) {
+            boolean isMore = false;
             try {
-                drop();
+                isMore = drop();
             } catch (IOException | RuntimeException e) {
-                LOG.warn(
-                        "old entries of the journal can not be dropped now, the next try is in an"
-                                + " hour: {}",
-                        e.getMessage(),
-                        e);
+                sayThatItFails(e);
             }
-            LockSupport.parkNanos(this, HOUR_NANOS);
+            if (!isMore) {
+                LockSupport.parkNanos(this, isDatabaseBehind ? SOON_NANOS : LOOK_AGAIN_NANOS);
+            }
+        }
+    }
+
+    private void sayThatItFails(Exception e) {
+        long now = System.nanoTime();
+        if (saidAtNanos == 0 || now - saidAtNanos > SAY_AGAIN_NANOS) {
+            saidAtNanos = now;
+            LOG.warn(
+                    "old entries of the journal can not be dropped now; it is tried again each"
+                            + " minute: {}",
+                    e.getMessage(),
+                    e);
         }
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RetentionTest {
     private static final Path NO_FILE = Path.of("none");
+    private static final long ALL = Long.MAX_VALUE;
 
     @TempDir Path dataDir;
 
@@ -31,7 +32,7 @@ class RetentionTest {
         long first;
         try (StoredNode node = StoredNode.open(dataDir)) {
             // given
-            node.write("a", 900);
+            node.write("a", 700);
             node.materializer.flush();
             // when
             assertTrue(retention(node).drop());
@@ -104,9 +105,9 @@ class RetentionTest {
         History day = new History(Duration.ofHours(32), 1 << 30);
         JournalStat journal = hourly(48);
         // when
-        long keepNothingOld = day.firstIndexToKeep(journal, hours(32));
-        long keepWithinSlack = day.firstIndexToKeep(journal, hours(33));
-        long drop = day.firstIndexToKeep(journal, hours(40));
+        long keepNothingOld = day.firstIndexToKeep(journal, hours(32), ALL);
+        long keepWithinSlack = day.firstIndexToKeep(journal, hours(33), ALL);
+        long drop = day.firstIndexToKeep(journal, hours(40), ALL);
         // then
         assertEquals(0, keepNothingOld);
         assertEquals(0, keepWithinSlack);
@@ -118,12 +119,81 @@ class RetentionTest {
         // given
         JournalStat journal = hourly(48);
         History small = new History(Duration.ofDays(30), 32 << 20);
-        History large = new History(Duration.ofDays(30), 48 << 20);
+        History large = new History(Duration.ofDays(30), 52 << 20);
         // when
-        long kept = small.firstIndexToKeep(journal, hours(48));
+        long kept = small.firstIndexToKeep(journal, hours(48), ALL);
         // then
-        assertEquals(1800, kept);
-        assertEquals(0, large.firstIndexToKeep(journal, hours(48)));
+        assertEquals(2200, kept);
+        assertEquals(0, large.firstIndexToKeep(journal, hours(48), ALL));
+    }
+
+    @Test
+    void shouldDropBeforeTheLimitIsReached() {
+        // given
+        History full = new History(Duration.ofDays(30), 48 << 20);
+        // then
+        assertEquals(900, full.firstIndexToKeep(hourly(48), hours(48), ALL));
+    }
+
+    @Test
+    void shouldDropWhenOthersFillTheDisk() {
+        // given
+        JournalStat journal = hourly(48);
+        History large = new History(Duration.ofDays(30), 64 << 20);
+        DiskRoom roomy = new DiskRoom(1L << 40, 10L << 30);
+        DiskRoom scarce = new DiskRoom(1L << 40, 496L << 20);
+        DiskRoom full = new DiskRoom(10L << 30, 0);
+        // then
+        assertEquals(0, keptOf(large, journal, roomy));
+        assertEquals(2200, keptOf(large, journal, scarce));
+        assertEquals(4700, keptOf(new History(Duration.ofDays(30), 16 << 20), journal, full));
+    }
+
+    private static long keptOf(History history, JournalStat journal, DiskRoom room) {
+        return history.firstIndexToKeep(journal, hours(48), room.forJournal(journal.diskBytes()));
+    }
+
+    @Test
+    void shouldBeginTheHistoryAnewWhenTheJournalGrowsFasterThanItCanBeMovedOn() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given: far above the limit, which one drop after another would not have let happen
+            node.write("a", 3_000);
+            node.materializer.flush();
+            long flushed = node.materializer.flushedIndex();
+            // when
+            assertTrue(retention(node).drop());
+            // then
+            assertEquals(flushed, base().appliedIndex());
+            assertTrue(node.journal.firstIndex() > 1);
+            assertTrue(node.journal.firstIndex() <= flushed + 1);
+        }
+    }
+
+    @Test
+    void shouldHoldTheLimitByItselfWhileMuchIsWritten() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir);
+                Retention retention = retention(node)) {
+            // given
+            retention.start();
+            // when
+            for (int i = 0; i < 12; i++) {
+                node.write("a" + i, 400);
+                node.materializer.flush();
+                // then: each segment that is begun has it look again, with no time between
+                awaitBelowLimit();
+            }
+        }
+    }
+
+    // By the number of files, as a reader of the journal would keep its segment from being dropped.
+    private void awaitBelowLimit() throws Exception {
+        History history = StoredNode.SETTINGS.history();
+        long closedMax = history.bytes() / history.segmentBytes() + 2;
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (DamagedFiles.segments(dataDir).size() - 1 > closedMax) {
+            assertTrue(System.nanoTime() < deadline, "the journal stays above its limit");
+            Thread.onSpinWait();
+        }
     }
 
     @Test

@@ -38,6 +38,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
     private volatile long lastIndex;
     private volatile Ballot ballot;
     private volatile long committedIndex;
+    private volatile Runnable segmentListener = () -> {};
     private volatile boolean closed;
 
     ChronicleJournal(
@@ -239,6 +240,15 @@ public final class ChronicleJournal implements ReplicatedJournal {
 
     private void beginSegment(long firstIndex, boolean restart) throws JournalException {
         sequence.begin(firstIndex, restart, ballot, committedIndex, sync, last -> lastIndex = last);
+        segmentListener.run();
+    }
+
+    /**
+     * Tells {@code listener} of each segment that is begun from now on, on the thread that appends,
+     * which it must not keep waiting.
+     */
+    public void onSegment(Runnable listener) {
+        segmentListener = listener;
     }
 
     @Override

@@ -35,4 +35,12 @@ public record JournalStat(
     public long diskBytes() {
         return segments.stream().mapToLong(SegmentStat::diskBytes).sum();
     }
+
+    /** The same without the newest segment, which takes some space in advance. */
+    public long closedBytes() {
+        return segments.stream()
+                .limit(Math.max(0, segments.size() - 1))
+                .mapToLong(SegmentStat::diskBytes)
+                .sum();
+    }
 }
