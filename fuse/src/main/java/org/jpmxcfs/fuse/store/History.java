@@ -61,13 +61,13 @@ public record History(Duration age, long bytes) {
                 firstInSize(journal, bytesMax(room)));
     }
 
-    /** Whether a journal has grown so much above its limit that there is no time to lose. */
-    boolean isFarAbove(JournalStat journal, long room) {
-        return journal.closedBytes() > bytesMax(room) + segmentBytes();
-    }
-
-    /** A disk without space still leaves two segments, the newest of which is never dropped. */
-    private long bytesMax(long room) {
+    /**
+     * The most that the journal may take. A disk without space still leaves it two segments, the
+     * newest of which is never dropped.
+     *
+     * @param room the most that it may take for the disk's sake
+     */
+    long bytesMax(long room) {
         return Math.min(bytes, Math.max(2 * segmentBytes(), room));
     }
 

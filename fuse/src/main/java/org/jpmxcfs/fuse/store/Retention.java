@@ -35,6 +35,7 @@ public final class Retention implements AutoCloseable {
     private final Path base;
     private final InstantSource clock;
     private final Dropping dropping;
+    private final Growth growth;
     private final Thread thread = new Thread(this::run, "retention");
     private volatile boolean stopped;
     private boolean isDatabaseBehind; // who drops: more could go once it is written
@@ -58,6 +59,7 @@ public final class Retention implements AutoCloseable {
         this.base = base;
         this.clock = clock;
         this.dropping = dropping;
+        this.growth = new Growth(history.segmentBytes());
         thread.setDaemon(true);
     }
 
@@ -70,7 +72,11 @@ public final class Retention implements AutoCloseable {
 
     /** Begins to look after the journal by itself. */
     public Retention start() {
-        journal.onSegment(() -> LockSupport.unpark(thread));
+        journal.onSegment(
+                () -> {
+                    growth.segmentBegun();
+                    LockSupport.unpark(thread);
+                });
         thread.start();
         return this;
     }
@@ -85,6 +91,7 @@ public final class Retention implements AutoCloseable {
     boolean drop() throws IOException {
         JournalStat stat = journal.stat();
         long room = DiskRoom.of(stat.directory()).forJournal(stat.diskBytes());
+        growth.look(stat, history.bytesMax(room));
         long wanted = history.firstIndexToKeep(stat, clock.millis(), room);
         long unneeded = Math.min(wanted, materializer.flushedIndex() + 1);
         isDatabaseBehind = unneeded < wanted;
@@ -93,11 +100,7 @@ public final class Retention implements AutoCloseable {
         if (first <= before) {
             return false;
         }
-        if (history.isFarAbove(stat, room)) {
-            skipHistory();
-        } else {
-            moveBase(first - 1);
-        }
+        moveBase(first - 1);
         // A base is never in the midst of a transfer, so it may lie before where it was asked for.
         long reached = Standing.of(base).map(Standing::appliedIndex).orElse(0L);
         long drop = Math.min(first, journal.firstIndexAfterDrop(reached + 1));
@@ -117,9 +120,14 @@ public final class Retention implements AutoCloseable {
                             && standing.get().follows(journal.id())
                             && standing.get().appliedIndex() >= toIndex;
             if (!isThere) {
-                Rebuild.run(base, base, journal, journal.id(), toIndex);
+                HastyJournal replayed = new HastyJournal(journal, growth::isPastLimit);
+                Rebuild.run(base, base, replayed, journal.id(), toIndex);
             }
         } catch (JournalException e) {
+            if (e.reason() == JournalException.Reason.BUSY) {
+                skipHistory();
+                return;
+            }
             takeViewAsBase(e.reason() == JournalException.Reason.DAMAGED, e);
         } catch (StoreException e) {
             boolean isLost =
