@@ -166,6 +166,7 @@ public final class Node implements Mounted {
 
     private Recovery.Opened opened(Optional<StoredMember> member) throws IOException {
         Recovery.Opened stored = recovery().open(member.map(StoredMember::marks));
+        started(stored.afterwards());
         started(stored.journal());
         started(stored.materializer());
         if (member.isEmpty()) {

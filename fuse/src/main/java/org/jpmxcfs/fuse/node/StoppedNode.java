@@ -43,6 +43,7 @@ public final class StoppedNode implements AutoCloseable {
         Recovery.Opened parts = recovery.open();
         journal = parts.journal();
         materializer = parts.materializer();
+        opened.push(parts.afterwards());
         opened.push(journal);
         opened.push(materializer);
         sequencer =

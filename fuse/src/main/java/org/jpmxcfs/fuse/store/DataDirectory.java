@@ -33,6 +33,11 @@ public record DataDirectory(Path path) {
         return path.resolve("cluster");
     }
 
+    /** What the database was when it was last closed here. */
+    Path imprint() {
+        return path.resolve(".written");
+    }
+
     /** Held by the process that uses the directory. */
     Path lockFile() {
         return path.resolve(".lockfile");

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jpmxcfs.fuse.store.Authorship.Look;
+import org.jpmxcfs.fuse.store.Imprint.Trace;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.Damage;
@@ -16,8 +17,8 @@ import org.jpmxcfs.log.chronicle.Survey;
 import org.jpmxcfs.materializer.JournalMatch;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.MaterializerConfig;
-import org.jpmxcfs.materializer.Rebuild;
 import org.jpmxcfs.materializer.sqlite.Backups;
+import org.jpmxcfs.materializer.sqlite.Provenance;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.sqlite.Standing;
 import org.jpmxcfs.materializer.sqlite.StoreException;
@@ -33,9 +34,10 @@ import org.jpmxcfs.transport.raft.node.Start;
 public final class Recovery {
     private final DataDirectory data;
     private final StorageSettings settings;
-    private final String bootId;
     private final InstantSource clock;
     private final Consumer<String> paragraphs;
+    private final Imprint imprint;
+    private final ViewRebuild views;
     private Optional<MarkFile> marks = Optional.empty();
 
     /**
@@ -52,13 +54,19 @@ public final class Recovery {
             Consumer<String> paragraphs) {
         this.data = data;
         this.settings = settings;
-        this.bootId = bootId;
         this.clock = clock;
         this.paragraphs = paragraphs;
+        this.imprint = new Imprint(data);
+        this.views = new ViewRebuild(data, settings, bootId, clock, paragraphs);
     }
 
-    /** What a node runs on; the materializer is to be closed first. */
-    public record Opened(ChronicleJournal journal, Materializer materializer) {}
+    /**
+     * What a node runs on; the materializer is to be closed first, then the journal.
+     *
+     * @param afterwards to be closed when both are closed
+     */
+    public record Opened(
+            ChronicleJournal journal, Materializer materializer, AutoCloseable afterwards) {}
 
     /** Opens both; all that is in the journal counts. See the other method. */
     public Opened open() throws IOException {
@@ -77,6 +85,7 @@ public final class Recovery {
         marks = newMarks;
         try {
             requireDatabase();
+            settleEdits();
             return openDatabase();
         } catch (StoreException e) {
             if (e.reason() != StoreException.Reason.DAMAGED) {
@@ -93,13 +102,43 @@ public final class Recovery {
             return;
         }
         // A journal that is refused says more than that its database is missing.
-        Survey journal = ChronicleJournal.survey(journalConfig(0));
+        Survey journal = ChronicleJournal.survey(views.config(0));
         if (journal.journal().isPresent() || journal.damage().isPresent()) {
             throw new StoreException(
                     StoreException.Reason.DAMAGED,
                     database
                             + " is missing or empty; restore it with 'jpmxcfs db import FILE' from"
                             + " a backup");
+        }
+    }
+
+    /** What another program has made of the database since it was closed here. */
+    private void settleEdits() throws IOException {
+        Trace trace = imprint.trace();
+        // Then it is ours, and what may be damaged in it is found when it is read.
+        if (trace == Trace.UNTOUCHED || !ReadOnlyJournal.isIn(data.journal())) {
+            return;
+        }
+        Provenance found = Provenance.of(data.database());
+        Survey journal = ChronicleJournal.survey(views.config(found.appliedIndex()));
+        if (journal.journal().isEmpty()) {
+            return;
+        }
+        Look look =
+                Authorship.look(
+                        found,
+                        trace,
+                        imprint.appliedIndex(),
+                        found.follows(journal.journal().get()),
+                        journal.lastIndex());
+        if (look == Look.COMPARE && marks.isEmpty()) {
+            new Edits(data, views, clock, paragraphs).settle(found, trace);
+        } else if (look == Look.COMPARE && !found.asWritten()) {
+            rebuildDatabase(
+                    new StoreException(
+                            StoreException.Reason.CHANGED,
+                            data.database() + " was changed by another program"),
+                    "%s. This node is a member of a cluster, whose order decides: its own state was rebuilt from the journal, up to entry %d.");
         }
     }
 
@@ -121,8 +160,7 @@ public final class Recovery {
         }
         ChronicleJournal journal =
                 ChronicleJournal.open(
-                        journalConfig(store.appliedIndex())
-                                .withFirstIndex(store.appliedIndex() + 1),
+                        views.config(store.appliedIndex()).withFirstIndex(store.appliedIndex() + 1),
                         clock);
         try {
             long finalIndex =
@@ -134,7 +172,8 @@ public final class Recovery {
                     Materializer.open(
                             store, journal, journal.id(), finalIndex, materializerConfig());
             renewBase(journal, materializer);
-            return new Opened(journal, materializer);
+            imprint.opened(store.appliedIndex());
+            return new Opened(journal, materializer, imprint::closed);
         } catch (IOException | RuntimeException e) {
             closeAfter(journal, e);
             throw e;
@@ -160,7 +199,7 @@ public final class Recovery {
     // --- the journal ----------------------------------------------------------------------------
 
     private void mendJournal(SqliteStore store) throws IOException {
-        JournalConfig journal = journalConfig(store.appliedIndex());
+        JournalConfig journal = views.config(store.appliedIndex());
         Survey survey = ChronicleJournal.survey(journal);
         if (survey.damage().isEmpty()) {
             requireMatch(store, survey);
@@ -168,7 +207,7 @@ public final class Recovery {
         }
         Damage damage = survey.damage().get();
         switch (JournalVerdict.of(damage, store.appliedIndex())) {
-            case INTACT_RECORDS, UNSYNCED_END -> repair(journal, damage);
+            case INTACT_RECORDS, UNSYNCED_END -> views.repair(journal, damage);
             case COVERED -> {
                 store.leaveJournal();
                 begin(damage.sentence(), store);
@@ -189,19 +228,6 @@ public final class Recovery {
             JournalMatch.require(
                     store, journal.journal().get(), journal.firstIndex(), journal.lastIndex());
         }
-    }
-
-    private void repair(JournalConfig journal, Damage damage) throws JournalException {
-        List<Path> kept = ChronicleJournal.repair(journal, clock);
-        paragraphs.accept(
-                "The journal was damaged: %s. %s. The damaged files are kept as %s."
-                        .formatted(
-                                damage.sentence(),
-                                damage.kind() == Damage.Kind.STRUCTURE
-                                        ? "All its entries are intact and were kept"
-                                        : "The power had failed, and nothing behind that place was"
-                                                + " synced before; it goes on from there",
-                                kept));
     }
 
     /** Goes on from the database alone, with a new journal. */
@@ -297,11 +323,17 @@ public final class Recovery {
     // --- the database ---------------------------------------------------------------------------
 
     private void rebuildDatabase(StoreException trouble) throws IOException {
+        rebuildDatabase(
+                trouble,
+                "The database was damaged: %s. It was rebuilt from the journal, up to entry %d; nothing is lost.");
+    }
+
+    private void rebuildDatabase(StoreException trouble, String sentence) throws IOException {
         Path database = data.database();
         Path rebuilt = database.resolveSibling(database.getFileName() + ".rebuilt");
         long last;
         try {
-            last = replay(rebuilt);
+            last = views.rebuild(rebuilt);
         } catch (IOException e) {
             Backups.discard(rebuilt);
             throw new StoreException(
@@ -314,46 +346,8 @@ public final class Recovery {
         }
         Optional<Path> kept = Backups.exchange(rebuilt, database, clock.instant());
         paragraphs.accept(
-                "The database was damaged: %s. It was rebuilt from the journal, up to entry %d; nothing is lost.%s"
-                        .formatted(
-                                trouble.getMessage(),
-                                last,
-                                kept.map(old -> " The old one is kept as " + old + ".")
-                                        .orElse("")));
-    }
-
-    private long replay(Path rebuilt) throws IOException {
-        Standing base =
-                Standing.of(data.base())
-                        .orElseThrow(
-                                () ->
-                                        new StoreException(
-                                                StoreException.Reason.MISMATCH,
-                                                data.base() + " is missing"));
-        if (!ReadOnlyJournal.isIn(data.journal())) {
-            throw new StoreException(
-                    StoreException.Reason.MISMATCH, data.journal() + " holds no journal");
-        }
-        JournalConfig journalConfig = journalConfig(base.appliedIndex());
-        Damage damage = ChronicleJournal.examine(journalConfig).orElse(null);
-        if (damage != null) {
-            JournalVerdict verdict = JournalVerdict.of(damage, base.appliedIndex());
-            if (verdict == JournalVerdict.LOSS || verdict == JournalVerdict.COVERED) {
-                throw new JournalException(JournalException.Reason.DAMAGED, damage.sentence());
-            }
-            repair(journalConfig, damage);
-        }
-        try (ChronicleJournal journal = ChronicleJournal.open(journalConfig, clock)) {
-            Rebuild.run(data.base(), rebuilt, journal, journal.id(), journal.lastIndex());
-            return journal.lastIndex();
-        }
-    }
-
-    private JournalConfig journalConfig(long coveredIndex) {
-        return JournalConfig.of(data.journal(), bootId)
-                .withCoveredIndex(coveredIndex)
-                .withSegments(
-                        settings.history().segmentMillis(), settings.history().segmentBytes());
+                sentence.formatted(trouble.getMessage(), last)
+                        + kept.map(old -> " The old one is kept as " + old + ".").orElse(""));
     }
 
     private static void closeAfter(AutoCloseable part, Exception cause) {

@@ -212,10 +212,15 @@ class DamageMatrixTest {
                         "newer format",
                         "newer version",
                         dir -> sql(dir, "UPDATE jpmxcfs_state SET format = 99")),
-                refusesStopped(
-                        "changed by another program",
-                        "changed by another program",
+                rebuilt(
+                        "version changed by another program, and no row",
                         dir -> sql(dir, "UPDATE tree SET version = version + 1 WHERE inode = 0")),
+                rebuilt(
+                        "checksum of one row gone",
+                        dir ->
+                                sql(
+                                        dir,
+                                        "DELETE FROM jpmxcfs_sums WHERE inode > 90 AND inode < 93")),
                 refusesStopped(
                         "of another journal",
                         "belongs to journal",

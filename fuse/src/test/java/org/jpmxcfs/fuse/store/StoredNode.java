@@ -36,6 +36,7 @@ public final class StoredNode implements AutoCloseable {
     final ChronicleJournal journal;
     public final Materializer materializer;
     private final LocalSequencer sequencer;
+    private final AutoCloseable afterwards;
 
     private StoredNode(Path dataDir, String bootId) throws IOException {
         this.dataDir = dataDir;
@@ -47,6 +48,7 @@ public final class StoredNode implements AutoCloseable {
                                 InstantSource.system(),
                                 repairs::add)
                         .open();
+        afterwards = opened.afterwards();
         journal = opened.journal();
         materializer = opened.materializer();
         sequencer =
@@ -80,7 +82,7 @@ public final class StoredNode implements AutoCloseable {
         submit(new Mutation.MakeDirectory(Location.of(path)));
     }
 
-    private void submit(Mutation mutation) {
+    void submit(Mutation mutation) {
         Outcome outcome = sequencer.submit(mutation);
         if (!outcome.isDone()) {
             throw new AssertionError(mutation + " was refused: " + outcome);
@@ -112,6 +114,11 @@ public final class StoredNode implements AutoCloseable {
         sequencer.close();
         try (journal) {
             materializer.close();
+        }
+        try {
+            afterwards.close();
+        } catch (Exception e) {
+            throw new IOException(e);
         }
     }
 }

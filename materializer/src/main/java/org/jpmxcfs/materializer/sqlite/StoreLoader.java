@@ -19,6 +19,7 @@ final class StoreLoader {
     private final TreeLoader loader;
     private final RowSum sum = new RowSum();
     private final List<Finding> findings = new ArrayList<>();
+    private boolean leavesOutTooLarge;
 
     StoreLoader(Connection connection, TreeLoader loader) {
         this.connection = connection;
@@ -39,6 +40,12 @@ final class StoreLoader {
     List<Finding> loadTree() throws SQLException {
         loadRows(RowReader.SELECT_ALL, false);
         return findings;
+    }
+
+    /** Reads only the table of pmxcfs, and leaves out what no entry of the journal can carry. */
+    List<Finding> loadEdited() throws SQLException {
+        leavesOutTooLarge = true;
+        return loadTree();
     }
 
     private void loadRows(String query, boolean summed) throws SQLException {
@@ -63,6 +70,15 @@ final class StoreLoader {
         EntryType type = type(row);
         if (type == null) {
             findings.add(Finding.warning(name(row) + " has the unknown type " + row.type()));
+            return;
+        }
+        if (leavesOutTooLarge && type == EntryType.FILE && row.size() > Limits.FILE_BYTES_MAX) {
+            findings.add(
+                    Finding.warning(
+                            name(row)
+                                    + " has "
+                                    + row.size()
+                                    + " bytes, more than a file may have: left out"));
             return;
         }
         loader.row(

@@ -12,6 +12,7 @@ import org.jpmxcfs.log.model.Transfer;
 public final class TreeDifference {
     private static final byte[] NOTHING = {};
 
+    private final Tree from;
     private final Tree to;
     private final List<Node> put = new ArrayList<>();
     private final List<Long> dropped = new ArrayList<>();
@@ -24,7 +25,8 @@ public final class TreeDifference {
         void take(Transfer part) throws E;
     }
 
-    private TreeDifference(Tree to) {
+    private TreeDifference(Tree from, Tree to) {
+        this.from = from;
         this.to = to;
     }
 
@@ -34,7 +36,7 @@ public final class TreeDifference {
      * @throws IllegalStateException when a content can not be had from its source
      */
     public static TreeDifference of(Tree from, Tree to) {
-        TreeDifference difference = new TreeDifference(to);
+        TreeDifference difference = new TreeDifference(from, to);
         for (Node node : to.nodes().inInodeOrder()) {
             Node present = from.nodes().get(node.inode);
             if (present == null || !isEqual(present, from, node, to)) {
@@ -58,6 +60,38 @@ public final class TreeDifference {
     /** Whether both are the same. */
     public boolean isEmpty() {
         return put.isEmpty() && dropped.isEmpty();
+    }
+
+    /** Whether only the roots differ, if anything. */
+    public boolean isRootOnly() {
+        return changedCount() + cameCount() + wentCount() == 0;
+    }
+
+    /**
+     * Whether both are the same but for one bit of one entry, the root not looked at: what a
+     * failing disk does, and hardly anybody else.
+     */
+    public boolean isOneBit() {
+        if (changedCount() != 1 || cameCount() + wentCount() > 0) {
+            return false;
+        }
+        Node node = put.get(put.size() - 1);
+        Node present = from.nodes().get(node.inode);
+        byte[] a = bytes(present, from);
+        byte[] b = bytes(node, to);
+        int bits = a.length == b.length ? 0 : Integer.MAX_VALUE;
+        for (int i = 0; i < a.length && bits < 2; i++) {
+            bits += Integer.bitCount((a[i] ^ b[i]) & 0xFF);
+        }
+        return bits == 1;
+    }
+
+    private static byte[] bytes(Node node, Tree tree) {
+        byte[] attributes = AttributeBytes.of(node.attributes);
+        byte[] content = node.isDirectory() ? NOTHING : content(node, tree);
+        byte[] all = Arrays.copyOf(attributes, attributes.length + content.length);
+        System.arraycopy(content, 0, all, attributes.length, content.length);
+        return all;
     }
 
     /** How many entries are in both and differ, the root not counted. */
@@ -99,13 +133,13 @@ public final class TreeDifference {
                 attributes.mtime(),
                 attributes.isDirectory(),
                 attributes.name(),
-                attributes.isDirectory() ? NOTHING : content(node));
+                attributes.isDirectory() ? NOTHING : content(node, to));
     }
 
-    private byte[] content(Node node) {
+    private static byte[] content(Node node, Tree tree) {
         Content held = node.content;
         return held != null
                 ? held.toBytes()
-                : ContentCache.load(node.attributes, to.contents().source()).toBytes();
+                : ContentCache.load(node.attributes, tree.contents().source()).toBytes();
     }
 }

@@ -27,6 +27,7 @@ public final class TreeLoader {
     private static final int WARNINGS_MAX = 100;
 
     private Attributes root = rootAttributes(FIRST_VERSION, 0, 0);
+    private Attributes after; // null unless the root is to be newer than this
     private final List<Attributes> rows = new ArrayList<>();
     private final List<LogLine> logLines = new ArrayList<>();
     private final List<LedgerRow> ledger = new ArrayList<>();
@@ -43,6 +44,18 @@ public final class TreeLoader {
     /** Version, writer and modification time of the whole tree, from the root's row. */
     public TreeLoader root(long version, int writer, long mtime) {
         root = rootAttributes(version, writer, mtime);
+        return this;
+    }
+
+    /**
+     * Whatever the root's row says, the root is of the version after its own, after this one, and
+     * after that of every entry, written here.
+     *
+     * @param version version of another tree
+     * @param mtime seconds since 1970, unsigned 32 bit
+     */
+    public TreeLoader rootAfter(long version, long mtime) {
+        after = rootAttributes(version, 0, mtime);
         return this;
     }
 
@@ -123,6 +136,10 @@ public final class TreeLoader {
         long newest = root.version();
         for (Attributes row : rows) {
             newest = maxUnsigned(newest, maxUnsigned(row.inode(), row.version()));
+        }
+        if (after != null) {
+            newest = maxUnsigned(newest, after.version());
+            return rootAttributes(newest + 1, after.writer(), after.mtime());
         }
         if (newest == root.version()) {
             return root;

@@ -1,0 +1,132 @@
+package org.jpmxcfs.fuse.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jpmxcfs.materializer.sqlite.Standing;
+import org.jpmxcfs.materializer.sqlite.StoreException;
+
+/**
+ * What is known, beside the database, of the database as this program left it: so that it can be
+ * told whether another program has had it since.
+ */
+final class Imprint {
+    private static final String CLOSED = "closed";
+    private static final String OPEN = "open";
+
+    private final Path file;
+    private final Path database;
+
+    /** Of the database of a data directory. */
+    Imprint(DataDirectory data) {
+        file = data.imprint();
+        database = data.database();
+    }
+
+    /** What a look at the file tells, before it is opened. */
+    enum Trace {
+        /** Nobody has written to the file since it was closed here. */
+        UNTOUCHED,
+        /** It was closed here, and somebody has written to it since. */
+        TOUCHED,
+        /** It was not closed here: the daemon was killed, or it comes from elsewhere. */
+        UNKNOWN
+    }
+
+    /**
+     * One line of the file.
+     *
+     * @param closed whether the database was closed in good order
+     * @param appliedIndex index of the entry that it held at least
+     * @param mtimeNanos modification time of the file; 0 unless closed
+     * @param bytes size of the file; 0 unless closed
+     */
+    private record Line(boolean closed, long appliedIndex, long mtimeNanos, long bytes) {
+        private static Optional<Line> of(String text) {
+            String[] words = text.strip().split(" ");
+            try {
+                return Optional.of(
+                        new Line(
+                                words[0].equals(CLOSED),
+                                Long.parseLong(words[1]),
+                                Long.parseLong(words[2]),
+                                Long.parseLong(words[3])));
+            } catch (RuntimeException notWhole) {
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "%s %d %d %d\n"
+                    .formatted(closed ? CLOSED : OPEN, appliedIndex, mtimeNanos, bytes);
+        }
+    }
+
+    /** Whether anybody has written to the database since. */
+    Trace trace() {
+        Line line = read().orElse(null);
+        if (line == null || !line.closed) {
+            return Trace.UNKNOWN;
+        }
+        try {
+            Line now = closedAt(line.appliedIndex);
+            return now.equals(line) ? Trace.UNTOUCHED : Trace.TOUCHED;
+        } catch (IOException unreadable) {
+            return Trace.TOUCHED;
+        }
+    }
+
+    /** Index of an entry that the database held at least; -1 when that is not known. */
+    long appliedIndex() {
+        return read().map(Line::appliedIndex).orElse(-1L);
+    }
+
+    /**
+     * The database is going to be written. Not synced: what a power failure leaves of it is only
+     * worth less.
+     */
+    void opened(long appliedIndex) throws IOException {
+        Files.writeString(file, new Line(false, appliedIndex, 0, 0).toString());
+    }
+
+    /** The database is closed; nothing is noted when it was not closed in good order. */
+    void closed() throws IOException {
+        boolean hasLog = Files.exists(database.resolveSibling(database.getFileName() + "-wal"));
+        Optional<Standing> standing = hasLog ? Optional.empty() : standing();
+        if (standing.isPresent()) {
+            String line = closedAt(standing.get().appliedIndex()).toString();
+            Files.writeString(file, line, StandardCharsets.US_ASCII);
+        }
+    }
+
+    private Optional<Standing> standing() {
+        try {
+            return Standing.of(database);
+        } catch (StoreException damaged) {
+            return Optional.empty();
+        }
+    }
+
+    private Line closedAt(long appliedIndex) throws IOException {
+        BasicFileAttributes now = Files.readAttributes(database, BasicFileAttributes.class);
+        return new Line(true, appliedIndex, nanos(now.lastModifiedTime()), now.size());
+    }
+
+    private static long nanos(FileTime time) {
+        return time.to(TimeUnit.NANOSECONDS);
+    }
+
+    private Optional<Line> read() {
+        try {
+            return Line.of(Files.readString(file, StandardCharsets.US_ASCII));
+        } catch (IOException none) {
+            return Optional.empty();
+        }
+    }
+}
