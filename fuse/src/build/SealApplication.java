@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -28,6 +29,8 @@ import org.objectweb.asm.Opcodes;
  * machine verifies them anew at each start, slowly, and JDK 17 never archives them; that is 0.3 s
  * of CPU for each start. They are rewritten to version 52 with the same code and its stack maps.
  *
+ * <p>Native parts for other systems, 10 MB of them, are left out.
+ *
  * <p>The file {@code build-id} holds a digest over all jars. An archive belongs to one build: dates
  * say nothing, since a package or a copy may carry older ones than the archive does.
  *
@@ -36,6 +39,11 @@ import org.objectweb.asm.Opcodes;
 final class SealApplication {
     private static final int VERSION_AT = 7; // the low byte of the major version
     private static final int STACK_MAPS_SINCE = 50;
+
+    private static final Pattern NATIVE_PART = Pattern.compile("(jni|org/sqlite/native)/.+");
+    private static final Pattern USED_PART =
+            Pattern.compile(
+                    "(jni/(x86_64|aarch64)-Linux|org/sqlite/native/Linux/(x86_64|aarch64))/.*");
 
     private SealApplication() {}
 
@@ -67,16 +75,19 @@ final class SealApplication {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    /** Does nothing to a library without old classes, or that was rewritten before. */
+    /** Does nothing to a library that has nothing of both, or that was rewritten before. */
     private static void upgrade(Path jar, ClassLoader known) throws IOException {
         Path fresh = jar.resolveSibling(jar.getFileName() + ".new");
         try (ZipFile in = new ZipFile(jar.toFile())) {
             List<? extends ZipEntry> entries = Collections.list(in.entries());
-            if (!hasOld(in, entries)) {
+            if (!needsWork(in, entries)) {
                 return;
             }
             try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(fresh))) {
                 for (ZipEntry entry : entries) {
+                    if (isForeign(entry)) {
+                        continue;
+                    }
                     byte[] content = in.getInputStream(entry).readAllBytes();
                     ZipEntry written = new ZipEntry(entry.getName());
                     written.setTime(entry.getTime());
@@ -88,9 +99,12 @@ final class SealApplication {
         Files.move(fresh, jar, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static boolean hasOld(ZipFile jar, List<? extends ZipEntry> entries)
+    private static boolean needsWork(ZipFile jar, List<? extends ZipEntry> entries)
             throws IOException {
         for (ZipEntry entry : entries) {
+            if (isForeign(entry)) {
+                return true;
+            }
             try (InputStream content = jar.getInputStream(entry)) {
                 if (isOld(entry, content.readNBytes(VERSION_AT + 1))) {
                     return true;
@@ -98,6 +112,11 @@ final class SealApplication {
             }
         }
         return false;
+    }
+
+    private static boolean isForeign(ZipEntry entry) {
+        String name = entry.getName();
+        return NATIVE_PART.matcher(name).matches() && !USED_PART.matcher(name).matches();
     }
 
     private static boolean isOld(ZipEntry entry, byte[] content) {

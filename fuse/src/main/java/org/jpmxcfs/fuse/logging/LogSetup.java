@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +38,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     /** Logging of a daemon in the background: the system log. */
     public static void background(boolean debug) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        PatternLayout layout = new PatternLayout();
-        layout.setContext(context);
-        layout.setPattern(SYSLOG_PATTERN);
-        layout.start();
-        SyslogAppender appender = new SyslogAppender("jpmxcfs", layout);
+        SyslogAppender appender = new SyslogAppender("jpmxcfs", systemLogLayout(context));
         appender.setContext(context);
         appender.start();
         logTo(context, appender);
@@ -48,9 +46,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     }
 
     private static Appender<ILoggingEvent> standardError(LoggerContext context) {
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(STDERR_PATTERN);
+        Encoder<ILoggingEvent> encoder =
+                JournalStream.isStandardError() ? forJournal(context) : forPeople(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
@@ -58,6 +55,28 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         appender.setEncoder(encoder);
         appender.start();
         return appender;
+    }
+
+    private static Encoder<ILoggingEvent> forPeople(LoggerContext context) {
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(STDERR_PATTERN);
+        return encoder;
+    }
+
+    private static Encoder<ILoggingEvent> forJournal(LoggerContext context) {
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setLayout(new PriorityLayout(systemLogLayout(context)));
+        return encoder;
+    }
+
+    private static PatternLayout systemLogLayout(LoggerContext context) {
+        PatternLayout layout = new PatternLayout();
+        layout.setContext(context);
+        layout.setPattern(SYSLOG_PATTERN);
+        layout.start();
+        return layout;
     }
 
     private static void logTo(LoggerContext context, Appender<ILoggingEvent> appender) {

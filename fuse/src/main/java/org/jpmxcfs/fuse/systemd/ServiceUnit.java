@@ -26,6 +26,7 @@ public final class ServiceUnit {
 
     private final Path written;
     private final Path packaged;
+    private final OwnCopy copy;
 
     /**
      * The unit of one system.
@@ -35,6 +36,7 @@ public final class ServiceUnit {
     public ServiceUnit(Path root) {
         written = root.resolve("etc/systemd/system").resolve(NAME);
         packaged = root.resolve("usr/lib/systemd/system").resolve(NAME);
+        copy = new OwnCopy(root);
     }
 
     /** The file that systemd reads; empty when there is none. */
@@ -45,24 +47,30 @@ public final class ServiceUnit {
     }
 
     /**
-     * Makes sure that there is a unit which starts this program.
+     * Makes sure that there is a unit which starts this application: the package's own, or else one
+     * that starts a copy of the application at a place of its own.
      *
-     * @param program the launcher
+     * @param application the directory that holds {@code jpmxcfs.jar}
+     * @param launcher the program that starts it
+     * @return the program that the unit starts
      */
-    public void write(Path program) throws IOException {
-        if (program.startsWith(PACKAGED_PROGRAM) && Files.exists(packaged)) {
-            return;
+    public Path write(Path application, Path launcher) throws IOException {
+        if (launcher.startsWith(PACKAGED_PROGRAM) && Files.exists(packaged)) {
+            return Path.of(PROGRAM);
         }
+        Path program = copy.make(application, launcher);
         Files.createDirectories(written.getParent());
         Path fresh = written.resolveSibling(NAME + ".new");
         Files.writeString(fresh, text(program));
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(MODE));
         Files.move(fresh, written, StandardCopyOption.ATOMIC_MOVE);
+        return program;
     }
 
     /** Takes away what {@link #write} wrote. */
     public void delete() throws IOException {
         Files.deleteIfExists(written);
+        copy.delete();
     }
 
     /** The text of a unit that starts this program. */

@@ -54,6 +54,9 @@ class PackageIT {
         Files.writeString(mount.resolve("x"), "y");
         assertEquals("y", Files.readString(mount.resolve("x")));
         CommandRun.of(program, "umount", mount.toString()).requireSuccess();
+        Path share = system.resolve("usr/share/jpmxcfs");
+        // Made behind the first mount; else it could come when all is removed.
+        Until.holds("classes archived", () -> hasFile(share, "classes-\\d+\\.\\w+\\.key"));
         CommandRun.of(program, "service", "install", "--root", system.toString()).requireSuccess();
         CommandRun.of(program, "service", "uninstall", "--root", system.toString())
                 .requireSuccess();
@@ -68,7 +71,9 @@ class PackageIT {
         Path unit = system.resolve("usr/lib/systemd/system/jpmxcfs.service");
         assertTrue(
                 Files.readAllLines(unit)
-                        .contains("ExecStart=/usr/bin/jpmxcfs mount /etc/pve --foreground"));
+                        .contains(
+                                "ExecStart=/usr/bin/jpmxcfs mount /etc/pve --foreground"
+                                        + " $JPMXCFS_OPTIONS"));
     }
 
     private String[] mountCommand(String program, Path mount) {
@@ -97,6 +102,12 @@ class PackageIT {
         command.add("--force-bad-path");
         command.addAll(List.of(arguments));
         return CommandRun.of(command.toArray(String[]::new));
+    }
+
+    private static boolean hasFile(Path directory, String pattern) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.anyMatch(file -> file.getFileName().toString().matches(pattern));
+        }
     }
 
     private static List<Path> filesBelow(Path directory) throws IOException {

@@ -68,14 +68,23 @@ class ServiceIT {
         Path alias = unit.resolveSibling("pve-cluster.service");
 
         // when
-        CommandRun install = node.run("service", "install", "--root", root).requireSuccess();
+        CommandRun wrong = node.run("service", "install", "--root", root, "--with=--metrix=1");
+        CommandRun install =
+                node.run("service", "install", "--root", root, "--with=--metrics=9100")
+                        .requireSuccess();
 
         // then
+        assertEquals(1, wrong.status(), wrong::toString);
+        assertTrue(wrong.err().contains("--metrix"), wrong::toString);
+        Path defaults = Path.of(root, "etc/default/jpmxcfs");
+        assertEquals("JPMXCFS_OPTIONS=\"--metrics=9100\"\n", Files.readString(defaults));
         assertTrue(install.out().contains(unit.toString()), install::toString);
         assertEquals(unit.toRealPath(), linked(root, alias));
-        CommandRun verify = CommandRun.of("systemd-analyze", "verify", unit.toString());
+        // Its manual comes with the package only.
+        CommandRun verify = CommandRun.of("systemd-analyze", "verify", "--man=no", unit.toString());
         assertEquals("", verify.err(), verify::toString);
         assertEquals(0, verify.status(), verify::toString);
+        requireHardened(unit);
         CommandRun status = node.run("service", "status", "--root", root, "--json");
         assertTrue(status.out().contains("\"startsWithSystem\" : true"), status::toString);
         assertEquals(1, status.status(), status::toString); // it does not run
@@ -87,6 +96,14 @@ class ServiceIT {
         CommandRun again = node.run("service", "uninstall", "--root", root);
         assertEquals(1, again.status(), again::toString);
         assertTrue(again.err().contains("not installed"), again::toString);
+    }
+
+    // From 0, safe, to 10. The mount must be seen by all, so that a part of the settings cannot be
+    // had.
+    private static void requireHardened(Path unit) {
+        String threshold = "--threshold=65";
+        CommandRun.of("systemd-analyze", "security", "--offline=true", threshold, unit.toString())
+                .requireSuccess();
     }
 
     // A link in another root may be absolute as seen from inside of it.

@@ -17,21 +17,53 @@ class ServiceUnitTest {
     void shouldStartTheProgramWhateverItsPlaceIsCalled() throws IOException {
         String text = ServiceUnit.text(Path.of("/opt/100% \"mine\"/jpmxcfs"));
 
-        String start = "ExecStart=\"/opt/100%% \\\"mine\\\"/jpmxcfs\" mount /etc/pve --foreground";
+        String start =
+                "ExecStart=\"/opt/100%% \\\"mine\\\"/jpmxcfs\" mount /etc/pve --foreground"
+                        + " $JPMXCFS_OPTIONS";
         assertTrue(text.lines().anyMatch(start::equals), text);
     }
 
     @Test
-    void shouldWriteAndDeleteItsOwnFile() throws IOException {
+    void shouldStartACopyOfItsOwnThatABuildLeavesAlone() throws IOException {
+        // given
+        Path built = application("first");
         ServiceUnit unit = new ServiceUnit(root);
         assertEquals(Optional.empty(), unit.file());
 
-        unit.write(Path.of("/opt/jpmxcfs"));
+        // when
+        Path program = unit.write(built, built.resolve("launcher"));
+        Files.writeString(built.resolve("jpmxcfs.jar"), "second");
+
+        // then
+        Path copy = root.resolve("usr/local/lib/jpmxcfs");
+        assertEquals(copy.resolve("bin/jpmxcfs"), program);
+        assertEquals("first", Files.readString(copy.resolve("jpmxcfs.jar")));
         Path file = root.resolve("etc/systemd/system/jpmxcfs.service");
         assertEquals(Optional.of(file), unit.file());
+        assertTrue(Files.readString(file).contains("ExecStart=\"" + program + "\" mount"));
 
+        // and
+        unit.write(built, built.resolve("launcher"));
+        assertEquals("second", Files.readString(copy.resolve("jpmxcfs.jar")));
+        unit.write(copy, program);
+        assertEquals("second", Files.readString(copy.resolve("jpmxcfs.jar")));
         unit.delete();
         assertEquals(Optional.empty(), unit.file());
+        assertTrue(Files.notExists(copy));
+    }
+
+    @Test
+    void shouldReplaceOnlyTheOptionsInTheFileOfDefaults() throws IOException {
+        ServiceDefaults defaults = new ServiceDefaults(root);
+        Files.createDirectories(defaults.file().getParent());
+        Files.writeString(defaults.file(), "# mine\nJAVA_HOME=/opt/java\n");
+
+        defaults.setOptions("--metrics=9100");
+        defaults.setOptions("--metrics=9101 --debug");
+
+        assertEquals(
+                "# mine\nJAVA_HOME=/opt/java\nJPMXCFS_OPTIONS=\"--metrics=9101 --debug\"\n",
+                Files.readString(defaults.file()));
     }
 
     @Test
@@ -41,10 +73,21 @@ class ServiceUnitTest {
         Files.writeString(packaged, "[Unit]\n");
         ServiceUnit unit = new ServiceUnit(root);
 
-        unit.write(Path.of("/usr/share/jpmxcfs/bin/jpmxcfs"));
+        Path share = Path.of("/usr/share/jpmxcfs");
+        unit.write(share, share.resolve("bin/jpmxcfs"));
 
         assertEquals(Optional.of(packaged), unit.file());
         unit.delete();
         assertEquals(Optional.of(packaged), unit.file());
+    }
+
+    private Path application(String jar) throws IOException {
+        Path built = Files.createDirectories(root.resolve("built"));
+        Files.createDirectories(built.resolve("lib"));
+        Files.createDirectories(built.resolve("native/x86_64"));
+        Files.writeString(built.resolve("jpmxcfs.jar"), jar);
+        Files.writeString(built.resolve("build-id"), jar);
+        Files.writeString(built.resolve("launcher"), "#!/bin/sh");
+        return built;
     }
 }

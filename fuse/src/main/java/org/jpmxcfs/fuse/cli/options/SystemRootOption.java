@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.ErrorLines;
 import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.systemd.ServiceDefaults;
 import org.jpmxcfs.fuse.systemd.ServiceUnit;
 import org.jpmxcfs.fuse.systemd.Systemctl;
 import picocli.CommandLine.Option;
@@ -17,6 +18,11 @@ public final class SystemRootOption {
     /** The unit file of that system. */
     public ServiceUnit unit() {
         return new ServiceUnit(root);
+    }
+
+    /** The options with which its service mounts. */
+    public ServiceDefaults defaults() {
+        return new ServiceDefaults(root);
     }
 
     /** Its systemctl. */

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
+import org.jpmxcfs.fuse.logging.JournalStream;
 import org.jpmxcfs.log.JournalException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -77,7 +78,7 @@ public final class ErrorLines implements IParameterExceptionHandler, IExecutionE
     }
 
     private static void print(PrintWriter err, String line) {
-        err.println("jpmxcfs: " + line);
+        err.println(JournalStream.error("jpmxcfs: " + line));
         err.flush();
     }
 }
