@@ -176,13 +176,13 @@ public sealed interface FileEffect {
     }
 
     /**
-     * The trees of all these are the same at this place of the order. What a later transfer from
-     * one of them takes away was applied here after it.
+     * The trees of these members were this node's as it is at this place among the effects: their
+     * states have shown it. For {@link CommonPast}.
      */
-    record AllSynced(List<Peer> members) implements FileEffect {
+    record SameTree(List<Peer> members) implements FileEffect {
         @Override
         public void accept(Handler handler) {
-            handler.allSynced(this);
+            handler.sameTree(this);
         }
     }
 
@@ -259,8 +259,8 @@ public sealed interface FileEffect {
         /** Handles {@link LeaderFound}. */
         void leaderFound(LeaderFound effect);
 
-        /** Handles {@link AllSynced}. */
-        void allSynced(AllSynced effect);
+        /** Handles {@link SameTree}. */
+        void sameTree(SameTree effect);
 
         /** Handles {@link ModeChanged}. */
         void modeChanged(ModeChanged effect);

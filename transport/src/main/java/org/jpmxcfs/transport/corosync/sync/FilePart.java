@@ -56,8 +56,10 @@ final class FilePart implements Part {
             return;
         }
         isCommitting = false;
+        List<Peer> synced = transfer.synced();
         transfer = null;
         if (done) {
+            effects.add(new FileEffect.SameTree(synced));
             agreement.updated();
         } else {
             agreement.leave("the tree did not become the leader's");
@@ -86,12 +88,24 @@ final class FilePart implements Part {
         }
         warnOfDrift(states, own);
         effects.add(new FileEffect.LeaderFound(leader, roster.synced(), roster.peers()));
+        effects.add(new FileEffect.SameTree(havingTree(own, states)));
         if (leader.equals(agreement.self())) {
             lead(target, List.copyOf(states.values()));
         } else if (!own.equals(target)) {
-            transfer = new Transfer(leader, own, target);
+            transfer = new Transfer(leader, own, target, roster.synced());
             effects.add(new FileEffect.BeginTransfer(leader, target));
         }
+    }
+
+    private static List<Peer> havingTree(TreeIndex tree, Map<Peer, TreeIndex> states) {
+        List<Peer> having = new ArrayList<>();
+        states.forEach(
+                (peer, state) -> {
+                    if (state.equals(tree)) {
+                        having.add(peer);
+                    }
+                });
+        return having;
     }
 
     /** The first member whose tree no other is ahead of. */
@@ -193,7 +207,6 @@ final class FilePart implements Part {
     public void allSynced(Roster roster) {
         companions.clear();
         companions.addAll(roster.peers());
-        effects.add(new FileEffect.AllSynced(new ArrayList<>(roster.peers())));
     }
 
     @Override

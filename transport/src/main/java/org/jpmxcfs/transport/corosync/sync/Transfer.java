@@ -14,6 +14,7 @@ final class Transfer {
     private final Peer leader;
     private final TreeIndex own;
     private final TreeIndex target;
+    private final List<Peer> synced;
     private final Map<Long, byte[]> digests = new HashMap<>();
 
     /**
@@ -21,19 +22,18 @@ final class Transfer {
      *
      * @param own this node's tree, which stays as it is until the transfer is committed
      * @param target the leader's
+     * @param synced the leader and who else has its tree
      */
-    Transfer(Peer leader, TreeIndex own, TreeIndex target) {
+    Transfer(Peer leader, TreeIndex own, TreeIndex target, List<Peer> synced) {
+        this.synced = synced;
         this.leader = leader;
         this.own = own;
         this.target = target;
     }
 
-    Peer leader() {
-        return leader;
-    }
-
-    TreeIndex target() {
-        return target;
+    /** The leader and who else had its tree. */
+    List<Peer> synced() {
+        return synced;
     }
 
     /** A row has come. */

@@ -130,7 +130,7 @@ final class GroupShell implements FileEffect.Handler {
     public void leaderFound(FileEffect.LeaderFound effect) {}
 
     @Override
-    public void allSynced(FileEffect.AllSynced effect) {}
+    public void sameTree(FileEffect.SameTree effect) {}
 
     @Override
     public void modeChanged(FileEffect.ModeChanged effect) {}
