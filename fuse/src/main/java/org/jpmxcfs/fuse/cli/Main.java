@@ -20,6 +20,7 @@ import org.jpmxcfs.fuse.cli.commands.cluster.ClusterCommand;
 import org.jpmxcfs.fuse.cli.commands.db.DbCommand;
 import org.jpmxcfs.fuse.cli.commands.journal.JournalCommand;
 import org.jpmxcfs.fuse.cli.commands.service.ServiceCommand;
+import org.jpmxcfs.fuse.cli.commands.stray.StrayCommand;
 import org.jpmxcfs.fuse.cli.options.Version;
 import org.jpmxcfs.fuse.cli.text.ErrorLines;
 import picocli.CommandLine;
@@ -54,6 +55,7 @@ public final class Main implements Runnable {
                     ReplayCommand.class,
                     WatchCommand.class,
                     LogCommand.class,
+                    StrayCommand.class,
                     JournalCommand.class,
                     DbCommand.class,
                     ClusterCommand.class,

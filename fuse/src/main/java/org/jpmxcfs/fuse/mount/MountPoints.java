@@ -27,9 +27,9 @@ public final class MountPoints {
      * Makes sure that a file system can be mounted here, or that the directory for it can be made,
      * clearing away the remains of a daemon that died.
      *
-     * @throws MountException when the directory is missing, in use or not empty
+     * @throws MountException when the directory is missing or in use
      */
-    public static void prepare(Path mountPoint) throws MountException {
+    public static void clear(Path mountPoint) throws MountException {
         if (isMounted(mountPoint)) {
             if (isAnswering(mountPoint)) {
                 throw new MountException(
@@ -41,10 +41,9 @@ public final class MountPoints {
             }
             detach(mountPoint);
         }
-        if (Files.isDirectory(mountPoint)) {
-            requireEmpty(mountPoint);
-        } else if (Files.exists(mountPoint, LinkOption.NOFOLLOW_LINKS)
-                || !Files.isDirectory(mountPoint.toAbsolutePath().getParent())) {
+        if (!Files.isDirectory(mountPoint)
+                && (Files.exists(mountPoint, LinkOption.NOFOLLOW_LINKS)
+                        || !Files.isDirectory(mountPoint.toAbsolutePath().getParent()))) {
             throw new MountException(
                     mountPoint
                             + ": mount point is not a directory; make it with 'mkdir -p "
@@ -128,13 +127,22 @@ public final class MountPoints {
         }
     }
 
-    private static void requireEmpty(Path mountPoint) throws MountException {
+    /**
+     * Makes sure that a mount would hide nothing; a directory that is missing hides nothing.
+     *
+     * @throws MountException when it is not empty or cannot be read
+     */
+    public static void requireEmpty(Path mountPoint) throws MountException {
+        if (!Files.exists(mountPoint)) {
+            return;
+        }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(mountPoint)) {
             if (entries.iterator().hasNext()) {
                 throw new MountException(
                         mountPoint
                                 + ": mount point is not empty; its files would be hidden: move them"
-                                + " away or mount elsewhere");
+                                + " away, mount elsewhere, or let 'jpmxcfs mount --move-stray' keep"
+                                + " them in the data directory");
             }
         } catch (IOException e) {
             if (e instanceof MountException known) {

@@ -116,13 +116,19 @@ final class LocalServices implements AutoCloseable {
         return service == null ? 0 : service.refusedCount();
     }
 
-    /** Disconnects the clients, then writes what they have handed over. */
-    @Override
-    public void close() {
+    /** Disconnects the clients and takes no further ones. */
+    void stopServing() {
         awaitServing();
         if (server != null) {
             server.close();
+            server = null;
         }
+    }
+
+    /** Disconnects the clients, then writes what they have handed over. */
+    @Override
+    public void close() {
+        stopServing();
         outbox.close();
         archive.close();
     }

@@ -1,7 +1,9 @@
 package org.jpmxcfs.fuse.node;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.jpmxcfs.fuse.store.DataDirLock;
 import org.jpmxcfs.fuse.store.Recovery;
 import org.jpmxcfs.fuse.store.Retention;
 import org.jpmxcfs.fuse.store.StartException;
+import org.jpmxcfs.fuse.store.StrayFiles;
 import org.jpmxcfs.fuse.virtual.ClusterLogFile;
 import org.jpmxcfs.fuse.virtual.DebugFile;
 import org.jpmxcfs.fuse.virtual.GuestsFile;
@@ -130,9 +133,13 @@ public final class Node implements Mounted {
 
     private synchronized void start() throws IOException {
         int gid = groupId(config.mount().group());
-        MountPoints.prepare(config.mount().point());
+        MountPoints.clear(config.mount().point());
         RunFiles runFiles = RunFiles.of(config);
         started(DataDirLock.take(config.data())).tell(config.mount().point());
+        if (config.mount().movesStrayFiles()) {
+            moveStrayFiles();
+        }
+        MountPoints.requireEmpty(config.mount().point());
         started(runFiles::gone);
         Optional<StoredMember> member = storedMember();
         Recovery.Opened stored = opened(member);
@@ -161,7 +168,24 @@ public final class Node implements Mounted {
             started(MetricsServer.start(config.services().metrics().get(), metrics.get()));
         }
         runFiles.ready();
+        // The other way round at the end: clients know that it is a restart, then reach nothing by
+        // IPC, then the mount goes. None meets a bare directory while it believes in a cluster.
+        started(services::stopServing);
         started(runFiles::stopping);
+    }
+
+    private void moveStrayFiles() throws IOException {
+        Path point = config.mount().point();
+        new StrayFiles(config.data())
+                .collect(point, Instant.now())
+                .ifPresent(
+                        kept ->
+                                note(
+                                        point
+                                                + ": what was written there while nothing was"
+                                                + " mounted is now in "
+                                                + kept
+                                                + "; look at it with 'jpmxcfs stray list'"));
     }
 
     private Recovery.Opened opened(Optional<StoredMember> member) throws IOException {
@@ -179,7 +203,12 @@ public final class Node implements Mounted {
     private TreeOperations operations(
             Materializer materializer, Sequencer sequencer, VirtualFiles files, int gid) {
         return new TreeOperations(
-                materializer::tree, sequencer, files, new NodeLinks(config.nodeName()), gid);
+                materializer::tree,
+                sequencer,
+                files,
+                new NodeLinks(config.nodeName()),
+                gid,
+                config.mount().chmod());
     }
 
     private void serveTools(LocalServices services, IpcView view, int gid) {

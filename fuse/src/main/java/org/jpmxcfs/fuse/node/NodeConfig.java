@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.node;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jpmxcfs.fuse.ops.ChmodPolicy;
 import org.jpmxcfs.fuse.store.BootId;
 import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.fuse.store.StorageSettings;
@@ -33,8 +34,11 @@ public record NodeConfig(
      *
      * @param point existing empty directory to mount on
      * @param group name of the group that may read what is mounted
+     * @param chmod what becomes of a chmod or chown that the path does not allow
+     * @param movesStrayFiles whether files in the bare mount point are kept aside instead of
+     *     refusing to mount over them
      */
-    public record Mount(Path point, String group) {
+    public record Mount(Path point, String group, ChmodPolicy chmod, boolean movesStrayFiles) {
         /** Where Proxmox's tools look for the file system. */
         public static final Path POINT_OF_SYSTEM = Path.of("/etc/pve");
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.List;
 import org.jpmxcfs.fuse.mount.MountPoints;
 import org.jpmxcfs.fuse.mount.libfuse2.FuseMount;
+import org.jpmxcfs.fuse.ops.ChmodPolicy;
 import org.jpmxcfs.fuse.ops.TreeOperations;
 import org.jpmxcfs.fuse.store.StartException;
 import org.jpmxcfs.fuse.virtual.ClusterLogFile;
@@ -42,7 +43,8 @@ public final class PastNode implements Mounted {
     public static PastNode start(NodeConfig config, Tree tree) throws StartException {
         try {
             int gid = Node.groupId(config.mount().group());
-            MountPoints.prepare(config.mount().point());
+            MountPoints.clear(config.mount().point());
+            MountPoints.requireEmpty(config.mount().point());
             TreeOperations operations =
                     new TreeOperations(
                             () -> tree,
@@ -53,7 +55,8 @@ public final class PastNode implements Mounted {
                                             new ClusterLogFile(tree::clusterLog),
                                             new PastStatusFile(config, tree))),
                             new NodeLinks(config.nodeName()),
-                            gid);
+                            gid,
+                            ChmodPolicy.STRICT);
             return new PastNode(
                     FuseMount.mountReadOnly(config.mount().point(), operations, gid, FUSE_THREADS));
         } catch (StartException e) {

@@ -1,6 +1,5 @@
 package org.jpmxcfs.fuse.ops;
 
-import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.NodeLinks;
 import org.jpmxcfs.fuse.virtual.VirtualFile;
@@ -40,6 +39,7 @@ public final class TreeOperations implements FileOperations {
     private final VirtualFiles virtualFiles;
     private final NodeLinks links;
     private final int ownerGid;
+    private final ChmodPolicy chmodPolicy;
 
     /**
      * Serves the tree of the moment, changing it through {@code sequencer}.
@@ -52,12 +52,14 @@ public final class TreeOperations implements FileOperations {
             Sequencer sequencer,
             VirtualFiles virtualFiles,
             NodeLinks links,
-            int ownerGid) {
+            int ownerGid,
+            ChmodPolicy chmodPolicy) {
         this.trees = trees;
         this.sequencer = sequencer;
         this.virtualFiles = virtualFiles;
         this.links = links;
         this.ownerGid = ownerGid;
+        this.chmodPolicy = chmodPolicy;
     }
 
     @Override
@@ -166,14 +168,11 @@ public final class TreeOperations implements FileOperations {
         if (file != null) {
             return writeVirtual(file, data);
         }
-        if (offset >= Limits.FILE_BYTES_MAX && data.length > 0) {
+        // All of it or nothing, as in pmxcfs. An offset can be near the end of a long.
+        if (data.length > 0 && offset > Limits.FILE_BYTES_MAX - data.length) {
             return -Errnos.EFBIG;
         }
-        // What still fits is written, as for any full file; the caller's next write then gets
-        // EFBIG.
-        int fitting = (int) Math.min(data.length, Limits.FILE_BYTES_MAX - offset);
-        byte[] bytes = fitting == data.length ? data : Arrays.copyOf(data, fitting);
-        int written = submit(new Mutation.Write(at, offset, bytes));
+        int written = submit(new Mutation.Write(at, offset, data));
         if (written < 0 || (flags & O_DSYNC) == 0) {
             return written;
         }
@@ -232,9 +231,9 @@ public final class TreeOperations implements FileOperations {
             return found;
         }
         if (linkTarget(at) != null) {
-            return -Errnos.EPERM;
+            return notAllowed();
         }
-        return permissions == Permissions.settable(pathOf(tree, at)) ? 0 : -Errnos.EPERM;
+        return permissions == Permissions.settable(pathOf(tree, at)) ? 0 : notAllowed();
     }
 
     @Override
@@ -245,7 +244,11 @@ public final class TreeOperations implements FileOperations {
         }
         boolean isAllowed =
                 (uid == UNCHANGED || uid == ROOT_UID) && (gid == UNCHANGED || gid == ownerGid);
-        return isAllowed ? 0 : -Errnos.EPERM;
+        return isAllowed ? 0 : notAllowed();
+    }
+
+    private int notAllowed() {
+        return chmodPolicy == ChmodPolicy.IGNORE ? 0 : -Errnos.EPERM;
     }
 
     @Override

@@ -38,6 +38,11 @@ public record DataDirectory(Path path) {
         return path.resolve(".written");
     }
 
+    /** What was found in the bare mount point. */
+    Path stray() {
+        return path.resolve("stray");
+    }
+
     /** Held by the process that uses the directory. */
     Path lockFile() {
         return path.resolve(".lockfile");

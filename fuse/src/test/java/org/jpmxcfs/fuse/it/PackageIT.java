@@ -73,7 +73,7 @@ class PackageIT {
                 Files.readAllLines(unit)
                         .contains(
                                 "ExecStart=/usr/bin/jpmxcfs mount /etc/pve --foreground"
-                                        + " $JPMXCFS_OPTIONS"));
+                                        + " --move-stray $JPMXCFS_OPTIONS"));
     }
 
     private String[] mountCommand(String program, Path mount) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jpmxcfs.fuse.ops.ChmodPolicy;
 import org.jpmxcfs.fuse.store.BootId;
 import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.fuse.store.StorageSettings;
@@ -76,7 +77,7 @@ class RunFilesTest {
                 true,
                 new DataDirectory(Path.of("/none")),
                 StorageSettings.DEFAULT,
-                new NodeConfig.Mount(mountPoint, "root"),
+                new NodeConfig.Mount(mountPoint, "root", ChmodPolicy.STRICT, false),
                 NodeConfig.Services.NONE,
                 new NodeConfig.Machine(runDir, BootId.FILE, Path.of("/none/corosync.conf")),
                 false);

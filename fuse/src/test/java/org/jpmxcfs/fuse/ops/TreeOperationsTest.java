@@ -25,6 +25,7 @@ import org.jpmxcfs.transport.Sequencer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Operations on a tree whose sequencer has a quorum, or has none. */
@@ -44,7 +45,8 @@ class TreeOperationsTest {
                     order,
                     new VirtualFiles(List.of(new RrdFile(() -> new byte[] {'r'}))),
                     new NodeLinks("node1"),
-                    GROUP);
+                    GROUP,
+                    ChmodPolicy.STRICT);
 
     /** Gives indexes to mutations as long as there is a quorum. */
     private final class Order implements Sequencer {
@@ -137,6 +139,16 @@ class TreeOperationsTest {
         // and with quorum it works
         order.quorate = true;
         assertTrue(call.run.applyAsInt(operations) >= 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1048571, 10", "1048576, 1", "9223372036854775807, 1"})
+    void shouldWriteNothingWhereNotAllFits(long offset, int length) {
+        assertEquals(-Errnos.EFBIG, operations.write(FILE, offset, new byte[length], 0));
+
+        assertEquals("hello", text(FILE));
+        assertEquals(0, order.submitted);
+        assertEquals(5, operations.write(FILE, 1_048_571, new byte[5], 0));
     }
 
     @Test

@@ -19,7 +19,7 @@ class ServiceUnitTest {
 
         String start =
                 "ExecStart=\"/opt/100%% \\\"mine\\\"/jpmxcfs\" mount /etc/pve --foreground"
-                        + " $JPMXCFS_OPTIONS";
+                        + " --move-stray $JPMXCFS_OPTIONS";
         assertTrue(text.lines().anyMatch(start::equals), text);
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.jpmxcfs.fuse.cli.options.ChmodPolicyConverter;
 import org.jpmxcfs.fuse.cli.options.DataDirOption;
 import org.jpmxcfs.fuse.cli.options.DurabilityConverter;
 import org.jpmxcfs.fuse.cli.options.FlushDelayConverter;
@@ -28,6 +29,7 @@ import org.jpmxcfs.fuse.node.Mounted;
 import org.jpmxcfs.fuse.node.Node;
 import org.jpmxcfs.fuse.node.NodeConfig;
 import org.jpmxcfs.fuse.node.PastNode;
+import org.jpmxcfs.fuse.ops.ChmodPolicy;
 import org.jpmxcfs.fuse.store.History;
 import org.jpmxcfs.fuse.store.StartException;
 import org.jpmxcfs.fuse.store.StorageSettings;
@@ -129,6 +131,26 @@ public final class MountCommand implements Callable<Integer> {
                         + " export' do not wait."
             })
     private Duration flushDelay;
+
+    @Option(
+            names = "--chmod",
+            paramLabel = "strict|ignore",
+            defaultValue = "strict",
+            converter = ChmodPolicyConverter.class,
+            description = {
+                "What becomes of a chmod or chown that the path does not allow: 'strict' refuses it,"
+                        + " 'ignore' lets it succeed and changes nothing, for programs such as rsync"
+                        + " and tar (default: ${DEFAULT-VALUE})."
+            })
+    private ChmodPolicy chmod;
+
+    @Option(
+            names = "--move-stray",
+            description = {
+                "Keep files that lie in the bare mount point in the data directory, and mount; see"
+                        + " 'jpmxcfs stray'. Without it they refuse the mount."
+            })
+    private boolean movesStrayFiles;
 
     @Option(names = "--no-ipc", description = "Do not serve Proxmox's tools on this machine.")
     private boolean noIpc;
@@ -254,7 +276,7 @@ public final class MountCommand implements Callable<Integer> {
                 local,
                 dataDir.directory(),
                 new StorageSettings(durability, history, flushDelay),
-                new NodeConfig.Mount(mountPoint.path(), group),
+                new NodeConfig.Mount(mountPoint.path(), group, chmod, movesStrayFiles),
                 new NodeConfig.Services(
                         noIpc ? Optional.empty() : Optional.of(ipcService),
                         Optional.ofNullable(metrics)),

@@ -86,6 +86,7 @@ final class FuseCalls {
                 : -Errnos.ENOSYS;
     }
 
+    // Without direct I/O, as in pmxcfs: who makes a file may map it into memory.
     private int create(long path, int mode, long fileInfo) {
         return guarded("create", () -> operations.create(location(path)));
     }
@@ -130,6 +131,9 @@ final class FuseCalls {
                         return (int) handle;
                     }
                     NativeMemory.putLong(fileInfo + Layouts.FILE_INFO_HANDLE, handle);
+                    int bits = NativeMemory.getInt(fileInfo + Layouts.FILE_INFO_BITS);
+                    NativeMemory.putInt(
+                            fileInfo + Layouts.FILE_INFO_BITS, bits | Layouts.DIRECT_IO);
                     return 0;
                 });
     }

@@ -9,6 +9,7 @@ import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import org.jpmxcfs.fuse.mount.MountException;
 import org.jpmxcfs.fuse.mount.MountPoints;
+import org.jpmxcfs.fuse.mount.UnderWay;
 import org.jpmxcfs.fuse.ops.FileOperations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +22,11 @@ public final class FuseMount implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FuseMount.class);
 
     /**
-     * The kernel checks permissions and caches no data (direct_io). Names and attributes it keeps
-     * for a second, and forgets them when they are changed through the same mount. Writes come in
-     * pieces of up to 128 KiB (big_writes).
+     * The kernel checks permissions. Names and attributes it keeps for a second, and forgets them
+     * when they are changed through the same mount. Writes come in pieces of up to 128 KiB
+     * (big_writes).
      */
-    private static final String OPTIONS =
-            "allow_other,default_permissions,big_writes,direct_io,use_ino";
+    private static final String OPTIONS = "allow_other,default_permissions,big_writes,use_ino";
 
     /**
      * Others change it too: the kernel asks for each name each time, and takes the attributes from
@@ -37,12 +37,17 @@ public final class FuseMount implements AutoCloseable {
 
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
-    private static final long STOP_SECONDS_MAX = 5;
+    private static final long GONE_MILLIS_MAX = 100;
+
+    /** A change in a cluster may take this long. */
+    private static final long ANSWER_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
+
     private static final int STACK_BYTES = 1 << 20;
 
     private final LibFuse2 libfuse;
     private final OperationsTable table = new OperationsTable();
     private final Turns turns;
+    private final UnderWay underWay = new UnderWay();
     private final Path mountPoint;
     private final CountDownLatch running;
     private final List<Thread> threads = new ArrayList<>();
@@ -122,16 +127,21 @@ public final class FuseMount implements AutoCloseable {
         running.await();
     }
 
-    /** Detaches the mount and waits, for at most 5 s, until the requests under way are answered. */
+    /**
+     * Detaches the mount and waits, for at most 5 s, until the requests under way are answered. Who
+     * still has a file or directory of it open is cut off when this process ends.
+     */
     @Override
     public void close() {
         // Detach first: the threads then get "no such device" and leave by themselves.
         MountPoints.detach(mountPoint);
         try {
-            if (running.await(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+            if (running.await(GONE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
                 libfuse.fuse_destroy(fuse);
+            } else if (underWay.end(ANSWER_NANOS_MAX)) {
+                LOG.info("{}: still in use; it goes away with this process", mountPoint);
             } else {
-                LOG.warn("{}: still in use; it goes away with this process", mountPoint);
+                LOG.warn("{}: requests without an answer after 5 s are given up", mountPoint);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -180,8 +190,15 @@ public final class FuseMount implements AutoCloseable {
                 NativeMemory.putAddress(channelReference, channel.address());
                 int received = libfuse.fuse_chan_recv(channelReference, buffer, size);
                 if (received > 0) {
-                    long from = NativeMemory.getLong(channelReference);
-                    libfuse.fuse_session_process(session, buffer, received, from);
+                    if (!underWay.enter()) {
+                        return;
+                    }
+                    try {
+                        long from = NativeMemory.getLong(channelReference);
+                        libfuse.fuse_session_process(session, buffer, received, from);
+                    } finally {
+                        underWay.leave();
+                    }
                 } else if (received != -EINTR && received != -EAGAIN) {
                     return;
                 }

@@ -16,7 +16,12 @@ final class Layouts {
     /** {@code struct fuse_file_info}, fuse_common.h of libfuse 2.9, 64-bit. */
     static final int FILE_INFO_FLAGS = 0;
 
+    static final int FILE_INFO_BITS = 20;
+
     static final int FILE_INFO_HANDLE = 24;
+
+    /** Of the bits: the kernel caches nothing of this open file. */
+    static final int DIRECT_IO = 1;
 
     private Layouts() {}
 
