@@ -3,6 +3,8 @@ package org.jpmxcfs.materializer;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -10,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.materializer.sqlite.Healing;
 import org.jpmxcfs.materializer.sqlite.Replacement;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.sqlite.StoreException;
@@ -26,18 +29,22 @@ import org.jpmxcfs.materializer.tree.TreeLoader;
 public final class Materializer implements AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create();
 
+    private final Journal journal;
     private final UUID journalId;
     private final MaterializerConfig config;
     private final LongSupplier nanoClock;
     private final WriteBehind writeBehind;
     private final TreeListeners listeners = new TreeListeners();
     private final ReentrantLock wholeLock = new ReentrantLock(); // one copy, install or end
+    private volatile Healing healing; // null until there is something to heal from
 
     private Materializer(
+            Journal journal,
             UUID journalId,
             MaterializerConfig config,
             LongSupplier nanoClock,
             WriteBehind writeBehind) {
+        this.journal = journal;
         this.journalId = journalId;
         this.config = config;
         this.nanoClock = nanoClock;
@@ -91,7 +98,7 @@ public final class Materializer implements AutoCloseable {
         new Replay(journal, tree, writeBehind, config, nanoClock).run(replayTo);
         tree.locks().reset();
         writeBehind.start();
-        return new Materializer(journalId, config, nanoClock, writeBehind);
+        return new Materializer(journal, journalId, config, nanoClock, writeBehind);
     }
 
     /**
@@ -118,6 +125,35 @@ public final class Materializer implements AutoCloseable {
     /** Tells {@code listener} of each change from now on, whichever tree is the present one. */
     public void listen(TreeListener listener) {
         listeners.add(listener);
+    }
+
+    /**
+     * From now on the database is written anew from base and journal when another program touches
+     * it, or a part of it goes bad.
+     *
+     * @param base what the journal begins with
+     * @param clock goes into the names under which files are kept
+     */
+    public void healFrom(Path base, InstantSource clock) {
+        healing =
+                new Healing(
+                        (target, index) -> Rebuild.run(base, target, journal, journalId, index),
+                        clock);
+        writeBehind.current().store().healWith(healing);
+    }
+
+    /**
+     * Looks whether another program has touched the database, and mends that.
+     *
+     * @throws IOException when it cannot be mended now
+     */
+    public void mendIfTouched() throws IOException {
+        writeBehind.current().store().mendIfTouched();
+    }
+
+    /** What became of the database and was mended, in one line; empty when nothing did. */
+    public Optional<String> mended() {
+        return writeBehind.current().store().mended();
     }
 
     /** The locks as this node has seen them. */
@@ -218,6 +254,7 @@ public final class Materializer implements AutoCloseable {
             SqliteStore store = replacement.putInPlaceOf(before);
             TreeLoader loader = new TreeLoader().inPlaceOf(present.tree());
             StoredTree next = StoredTree.load(store, loader, config, nanoClock);
+            store.healWith(healing);
             next.tree().listen(listeners);
             replacement.keep();
             // The file has no name any more; its bytes go when the last reader lets go of the tree.

@@ -31,6 +31,7 @@ import org.jpmxcfs.fuse.store.Recovery;
 import org.jpmxcfs.fuse.store.Retention;
 import org.jpmxcfs.fuse.store.StartException;
 import org.jpmxcfs.fuse.store.StrayFiles;
+import org.jpmxcfs.fuse.store.ViewWatch;
 import org.jpmxcfs.fuse.virtual.ClusterLogFile;
 import org.jpmxcfs.fuse.virtual.DebugFile;
 import org.jpmxcfs.fuse.virtual.GuestsFile;
@@ -151,6 +152,7 @@ public final class Node implements Mounted {
         VirtualFiles files = virtualFiles(stored, ordering, services);
         ordering.begin(services.entries());
         started(retention(stored, ordering).start());
+        started(new ViewWatch(stored.materializer()).start());
         ordering.awaitQuorum();
         announce(sequencer, services);
         serveTools(services, new IpcView(stored.materializer()::tree, files), gid);

@@ -134,6 +134,7 @@ final class StatusFile implements VirtualFile {
         json.put("pendingBytes", flush.pendingBytes());
         json.put("flushes", flush.flushCount());
         json.put("lastError", flush.lastError().orElse(""));
+        json.put("mended", materializer.mended().orElse(""));
     }
 
     private void putIpc(ObjectNode json) {

@@ -172,6 +172,7 @@ public final class Recovery {
                     Materializer.open(
                             store, journal, journal.id(), finalIndex, materializerConfig());
             renewBase(journal, materializer);
+            materializer.healFrom(data.base(), clock);
             imprint.opened(store.appliedIndex());
             return new Opened(journal, materializer, imprint::closed);
         } catch (IOException | RuntimeException e) {

@@ -3,6 +3,7 @@ package org.jpmxcfs.materializer.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -105,16 +106,47 @@ public final class Backups {
             if (!Files.exists(database)) {
                 return Optional.empty();
             }
-            Path kept = DatabaseFiles.beside(database, "." + STAMP.format(now));
-            for (int i = 2; Files.exists(kept); i++) {
-                kept = DatabaseFiles.beside(database, "." + STAMP.format(now) + "-" + i);
-            }
+            Path kept = freeName(database, now);
             DatabaseFiles.move(database, kept);
             StableStorage.sync(database.toAbsolutePath().getParent());
             return Optional.of(kept);
         } catch (IOException e) {
             throw SqliteErrors.of(database, e);
         }
+    }
+
+    /**
+     * Keeps a copy of a database under a dated name beside it; somebody may be writing it.
+     *
+     * @param isWhole whether what lies beside it belongs to it; else only its bytes are copied
+     * @return the copy
+     */
+    static Path keepCopy(Path database, boolean isWhole, Instant now) throws StoreException {
+        Path kept = freeName(database, now);
+        if (isWhole) {
+            try {
+                copyWhole(database, kept);
+                return kept;
+            } catch (StoreException unreadable) {
+                discard(DatabaseFiles.beside(kept, ".part"));
+            }
+        }
+        try {
+            DatabaseFiles.createPrivate(kept);
+            Files.copy(database, kept, StandardCopyOption.REPLACE_EXISTING);
+            DatabaseFiles.makePrivate(kept);
+            return kept;
+        } catch (IOException e) {
+            throw SqliteErrors.of(kept, e);
+        }
+    }
+
+    private static Path freeName(Path database, Instant now) {
+        Path free = DatabaseFiles.beside(database, "." + STAMP.format(now));
+        for (int i = 2; Files.exists(free); i++) {
+            free = DatabaseFiles.beside(database, "." + STAMP.format(now) + "-" + i);
+        }
+        return free;
     }
 
     /** The command, in quotes, by which people put the tree of a database into another. */

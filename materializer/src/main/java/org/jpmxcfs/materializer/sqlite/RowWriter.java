@@ -34,6 +34,7 @@ final class RowWriter implements AutoCloseable {
     private final RowSum sum = new RowSum();
     private final List<PreparedStatement> inOrder = new ArrayList<>();
     private final Connection connection;
+    private final int dataVersion; // changes with each commit of another connection
     private final PreparedStatement delete;
     private final PreparedStatement deleteSum;
     private final PreparedStatement put;
@@ -64,6 +65,7 @@ final class RowWriter implements AutoCloseable {
         putLogLine = prepare("INSERT OR REPLACE INTO jpmxcfs_log VALUES (?,?,?,?,?,?,?,?,?)");
         dropLogLines = prepare("DELETE FROM jpmxcfs_log WHERE uid <= ?");
         putLedger = prepare("INSERT OR REPLACE INTO jpmxcfs_requests VALUES (?, ?)");
+        dataVersion = Schema.pragma(connection, "data_version");
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
@@ -103,6 +105,11 @@ final class RowWriter implements AutoCloseable {
         }
         after.write(connection);
         Connections.commit(connection);
+    }
+
+    /** Whether another connection has committed anything since this one was opened. */
+    boolean isChangedByOthers() throws SQLException {
+        return Schema.pragma(connection, "data_version") != dataVersion;
     }
 
     /** Stores a state alone. */

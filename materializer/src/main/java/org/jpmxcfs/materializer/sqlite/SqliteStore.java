@@ -1,12 +1,15 @@
 package org.jpmxcfs.materializer.sqlite;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jpmxcfs.materializer.sqlite.FileGuard.Touch;
 import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
 import org.jpmxcfs.materializer.tree.Changes;
 import org.jpmxcfs.materializer.tree.ContentSource;
@@ -32,6 +35,8 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
     private volatile ContentSource contents; // the readers, or what is frozen
     private RowWriter writer; // null after a failure, until the next use
     private boolean closed;
+    private final FileGuard guard;
+    private Healing healing; // null where there is nothing to heal from
     private volatile StoreState state;
 
     private SqliteStore(Path file, StoreState state) {
@@ -39,6 +44,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
         this.state = state;
         this.readers = new ContentReaders(file);
         this.contents = readers;
+        this.guard = new FileGuard(file);
     }
 
     /**
@@ -52,6 +58,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
         SqliteStore store = new SqliteStore(file, new DatabaseOpening(file).prepare());
         try {
             store.writer();
+            store.guard.seal();
         } catch (SQLException e) {
             throw SqliteErrors.of(file, e);
         }
@@ -107,7 +114,101 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
             state = next;
         } catch (SQLException e) {
             throw abandon(e);
+        } finally {
+            guard.seal();
         }
+    }
+
+    /**
+     * From now on the state is written anew, up to the entry that is stored, when the file is
+     * touched by another program or goes bad.
+     */
+    public synchronized void healWith(Healing newHealing) {
+        healing = newHealing;
+    }
+
+    /**
+     * Looks whether another program has touched the file; then what it has made of it is kept under
+     * a dated name, and our state is written anew.
+     *
+     * @throws StoreException when that failed; it is tried again the next time
+     */
+    public synchronized void mendIfTouched() throws StoreException {
+        if (healing == null || closed || frozen != null) {
+            return;
+        }
+        Touch touch;
+        try {
+            touch = guard.look(writer);
+        } catch (SQLException e) {
+            LOG.debug("{}: cannot tell whether it was changed", file, e);
+            touch = Touch.CHANGED;
+        }
+        if (touch != Touch.NONE) {
+            healing.touched(touch, writeAnew(touch == Touch.CHANGED));
+        }
+    }
+
+    /** What became of the file and was mended, since it was opened; empty when nothing did. */
+    public synchronized Optional<String> mended() {
+        return Optional.ofNullable(healing).flatMap(Healing::last);
+    }
+
+    /** Puts our state in the place of what is there, and returns what that is kept as. */
+    private Optional<Path> writeAnew(boolean isLogOfIt) throws StoreException {
+        ContentSource waiting = this::readAfterHealing;
+        Optional<Path> kept;
+        try {
+            Path rewritten = healing.rewrite(file, state.appliedIndex());
+            kept =
+                    Files.exists(file)
+                            ? Optional.of(healing.keep(file, isLogOfIt))
+                            : Optional.empty();
+            contents = waiting;
+            readers.close();
+            closeWriter();
+            DatabaseFiles.replace(rewritten, file);
+        } catch (IOException e) {
+            throw SqliteErrors.of(file, e);
+        } finally {
+            if (contents == waiting) {
+                readers = new ContentReaders(file);
+                contents = readers;
+            }
+            guard.seal();
+        }
+        return kept;
+    }
+
+    // The monitor is held while the file is exchanged.
+    private synchronized byte[] readAfterHealing(long inode) {
+        return contents.read(inode);
+    }
+
+    private void closeWriter() {
+        RowWriter present = writer;
+        writer = null;
+        try {
+            if (present != null) {
+                present.close();
+            }
+        } catch (SQLException e) {
+            LOG.debug("{}: what is being replaced did not close", file, e);
+        }
+    }
+
+    /** Whether what cannot be read may be read now. */
+    private synchronized boolean heal(ContentSource seen, UncheckedIOException trouble) {
+        if (contents != seen) {
+            return true;
+        }
+        boolean isDamage =
+                trouble.getCause() instanceof StoreException e && e.reason() == Reason.DAMAGED;
+        if (!isDamage || healing == null || closed || frozen != null) {
+            return false;
+        }
+        return healing.attempt(
+                trouble.getCause().getMessage(), state.appliedIndex(), () -> writeAnew(true));
     }
 
     /**
@@ -144,12 +245,15 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
                         changes.appliedIndex(),
                         changes.checksum(),
                         changes.root().version());
+        mendIfTouched();
         try {
             IndexRoom.requireForCommit(file, changes.bytes());
             writer().commit(changes, state, next);
             state = next;
         } catch (SQLException e) {
             throw abandon(e);
+        } finally {
+            guard.seal();
         }
     }
 
@@ -167,7 +271,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
                 return present.read(inode);
             } catch (UncheckedIOException e) {
                 // It may have been closed between the two lines above, by freeze or thaw.
-                if (present == contents) {
+                if (present == contents && !heal(present, e)) {
                     throw e;
                 }
             }
