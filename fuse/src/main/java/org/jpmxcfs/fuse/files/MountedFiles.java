@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jpmxcfs.log.model.Names;
 
 /** Files of the tree as any program reaches them, through the mount. */
 public final class MountedFiles implements SharedFiles {
@@ -22,9 +25,31 @@ public final class MountedFiles implements SharedFiles {
     }
 
     @Override
+    public Kind kind(String path) {
+        Path file = file(path);
+        if (Files.isDirectory(file)) {
+            return Kind.DIRECTORY;
+        }
+        return Files.exists(file) ? Kind.FILE : Kind.NOTHING;
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        Path path = file(directory);
+        if (!Files.isDirectory(path)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(path)) {
+            return children.map(child -> Names.ofText(child.getFileName().toString())).toList();
+        } catch (AccessDeniedException denied) {
+            throw notAllowed(denied);
+        }
+    }
+
+    @Override
     public Optional<byte[]> read(String path) throws IOException {
         try {
-            return Optional.of(Files.readAllBytes(mountPoint.resolve(path)));
+            return Optional.of(Files.readAllBytes(file(path)));
         } catch (NoSuchFileException missing) {
             return Optional.empty();
         } catch (AccessDeniedException denied) {
@@ -34,8 +59,9 @@ public final class MountedFiles implements SharedFiles {
 
     @Override
     public void replace(String path, byte[] content) throws IOException {
-        Path file = mountPoint.resolve(path);
-        Path unfinished = file.resolveSibling(file.getFileName() + ".tmp");
+        Path file = file(path);
+        String ending = ".tmp." + ProcessHandle.current().pid();
+        Path unfinished = file.resolveSibling(file.getFileName() + ending);
         try {
             Files.write(unfinished, content);
             try (FileChannel channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
@@ -43,14 +69,26 @@ public final class MountedFiles implements SharedFiles {
             }
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (AccessDeniedException denied) {
+            discard(unfinished, denied);
             throw notAllowed(denied);
+        } catch (IOException e) {
+            discard(unfinished, e);
+            throw e;
+        }
+    }
+
+    private static void discard(Path unfinished, IOException cause) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 
     @Override
     public boolean makeDirectory(String path) throws IOException {
         try {
-            Files.createDirectory(mountPoint.resolve(path));
+            Files.createDirectory(file(path));
             return true;
         } catch (FileAlreadyExistsException there) {
             return false;
@@ -62,7 +100,7 @@ public final class MountedFiles implements SharedFiles {
     @Override
     public boolean delete(String path) throws IOException {
         try {
-            return Files.deleteIfExists(mountPoint.resolve(path));
+            return Files.deleteIfExists(file(path));
         } catch (AccessDeniedException denied) {
             throw notAllowed(denied);
         }
@@ -71,10 +109,14 @@ public final class MountedFiles implements SharedFiles {
     @Override
     public void releaseLeftLock(String path) throws IOException {
         try {
-            Files.setLastModifiedTime(mountPoint.resolve(path), FileTime.fromMillis(0));
+            Files.setLastModifiedTime(file(path), FileTime.fromMillis(0));
         } catch (AccessDeniedException | NoSuchFileException heldOrGone) {
             // Its time is not over yet, or it is free already: the caller looks again.
         }
+    }
+
+    private Path file(String path) {
+        return mountPoint.resolve(Names.toText(path));
     }
 
     private static ClusterException notAllowed(AccessDeniedException denied) {

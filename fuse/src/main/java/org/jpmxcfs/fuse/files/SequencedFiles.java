@@ -1,6 +1,8 @@
 package org.jpmxcfs.fuse.files;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jpmxcfs.log.model.Location;
@@ -31,6 +33,24 @@ public final class SequencedFiles implements SharedFiles {
     }
 
     @Override
+    public Kind kind(String path) {
+        Attributes entry = tree.get().find(path);
+        if (entry == null) {
+            return Kind.NOTHING;
+        }
+        return entry.isDirectory() ? Kind.DIRECTORY : Kind.FILE;
+    }
+
+    @Override
+    public List<String> list(String directory) {
+        Tree now = tree.get();
+        Attributes entry = now.find(directory);
+        return entry == null
+                ? List.of()
+                : now.list(entry.inode()).stream().map(Attributes::name).toList();
+    }
+
+    @Override
     public Optional<byte[]> read(String path) {
         Tree now = tree.get();
         Attributes entry = now.find(path);
@@ -42,9 +62,14 @@ public final class SequencedFiles implements SharedFiles {
     public void replace(String path, byte[] content) throws IOException {
         String unfinished = path + UNFINISHED;
         delete(unfinished);
-        require(unfinished, new Mutation.Create(Location.of(unfinished)));
-        require(unfinished, new Mutation.Write(Location.of(unfinished), 0, content));
-        require(path, new Mutation.Rename(Location.of(unfinished), Location.of(path)));
+        try {
+            require(unfinished, new Mutation.Create(Location.of(unfinished)));
+            require(unfinished, new Mutation.Write(Location.of(unfinished), 0, content));
+            require(path, new Mutation.Rename(Location.of(unfinished), Location.of(path)));
+        } catch (IOException e) {
+            sequencer.submit(new Mutation.Delete(Location.of(unfinished)));
+            throw e;
+        }
     }
 
     @Override
@@ -77,7 +102,9 @@ public final class SequencedFiles implements SharedFiles {
     private void require(String path, Mutation mutation) throws IOException {
         Outcome outcome = sequencer.submit(mutation);
         if (!outcome.isDone()) {
-            throw new ClusterException(describe(path, outcome.refusal()));
+            throw outcome.refusal() == Refusal.EXISTS
+                    ? new FileAlreadyExistsException(Names.toText(path))
+                    : new ClusterException(describe(path, outcome.refusal()));
         }
     }
 

@@ -1,18 +1,41 @@
 package org.jpmxcfs.fuse.files;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Files of the tree, however they are reached: inside the daemon, or from outside through its
- * mount. Paths are from the root, without a slash at either end. Each method waits at most as long
- * as one change in a cluster may take; trouble is one line that says what to do.
+ * mount. Paths are from the root, without a slash at either end, in the form of {@link
+ * org.jpmxcfs.log.model.Names}. Each method waits at most as long as one change in a cluster may
+ * take; trouble is one line that says what to do.
  */
 public interface SharedFiles {
+    /** What can be at a path. */
+    enum Kind {
+        /** Nothing is there. */
+        NOTHING,
+        /** A file. */
+        FILE,
+        /** A directory. */
+        DIRECTORY
+    }
+
+    /** What is at a path; the empty path is the root. */
+    Kind kind(String path) throws IOException;
+
+    /** The names in a directory, in no particular order; none where there is no directory. */
+    List<String> list(String directory) throws IOException;
+
     /** The content of a file; empty when there is no such file. */
     Optional<byte[]> read(String path) throws IOException;
 
-    /** Gives a file a content at one instant, whether it is there or not. */
+    /**
+     * Gives a file a content at one instant, whether it is there or not.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException when it is the configuration of a guest that
+     *     is elsewhere
+     */
     void replace(String path, byte[] content) throws IOException;
 
     /**

@@ -11,11 +11,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jpmxcfs.fuse.history.Moment;
+import org.jpmxcfs.fuse.history.OpenPast;
+import org.jpmxcfs.fuse.history.PastState;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.JournalStat;
 import org.jpmxcfs.log.chronicle.JournalStat.SegmentStat;
 import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
+import org.jpmxcfs.materializer.history.Progress;
 import org.jpmxcfs.materializer.sqlite.Standing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,49 @@ class RetentionTest {
                 assertEquals(0, base().appliedIndex());
             }
             assertTrue(retention(node).drop());
+        }
+    }
+
+    @Test
+    void shouldTakeNothingAwayFromWhoReadsThePastInTheSameProcess() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given
+            node.write("a", 900);
+            node.materializer.flush();
+            try (OpenPast past = OpenPast.of(node.data());
+                    PastState early = past.at(Moment.after(2), Progress.NONE)) {
+                // when
+                boolean dropped = retention(node).drop();
+                // then
+                assertFalse(dropped);
+                assertEquals(600, early.content("a-0").orElseThrow().length);
+                try (PastState later = past.at(Moment.after(1700), Progress.NONE)) {
+                    assertEquals(850, later.list("").size());
+                }
+            }
+            assertTrue(retention(node).drop());
+        }
+    }
+
+    @Test
+    void shouldLeaveTheOldBaseToWhoHasOpenedItWhenItBringsItForward() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given
+            node.write("a", 10);
+            try (OpenPast past = OpenPast.of(node.data())) {
+                // when another state takes the place of what the journal begins with
+                node.materializer.copyTo(node.data().base());
+                // then
+                Path elsewhere = Files.createDirectory(dataDir.resolve("elsewhere"));
+                Path database = elsewhere.resolve("config.db");
+                assertEquals(4, past.writeTo(database, Moment.after(4), Progress.NONE));
+                try (StoredNode other = StoredNode.open(elsewhere)) {
+                    assertEquals(2, other.materializer.tree().list(0).size());
+                }
+                try (PastState then = past.at(Moment.after(4), Progress.NONE)) {
+                    assertEquals(2, then.list("").size());
+                }
+            }
         }
     }
 

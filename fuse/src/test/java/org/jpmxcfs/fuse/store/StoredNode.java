@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jpmxcfs.fuse.files.SequencedFiles;
+import org.jpmxcfs.fuse.files.SharedFiles;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
@@ -80,6 +82,35 @@ public final class StoredNode implements AutoCloseable {
 
     public void makeDirectory(String path) {
         submit(new Mutation.MakeDirectory(Location.of(path)));
+    }
+
+    /** Makes a file with this content, or gives it to one that is there. */
+    public void write(String path, String text) {
+        Location at = Location.of(path);
+        if (materializer.tree().find(at) == null) {
+            submit(new Mutation.Create(at));
+        }
+        submit(new Mutation.Truncate(at, 0));
+        submit(new Mutation.Write(at, 0, text.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    public void delete(String path) {
+        submit(new Mutation.Delete(Location.of(path)));
+    }
+
+    /** Its files, as a part of the daemon reaches them. */
+    public SharedFiles files() {
+        return new SequencedFiles(materializer::tree, sequencer);
+    }
+
+    /** Index of the newest entry. */
+    public long lastIndex() {
+        return journal.lastIndex();
+    }
+
+    /** Its data directory. */
+    public DataDirectory data() {
+        return new DataDirectory(dataDir);
     }
 
     void submit(Mutation mutation) {

@@ -133,6 +133,27 @@ public final class Past implements AutoCloseable {
     }
 
     /**
+     * Writes the state of one entry into a database, through a file beside it, so that memory does
+     * not grow with it.
+     *
+     * @param target a database as pmxcfs has it, mode 0600, which replaces what is there at one
+     *     instant
+     * @return the entry that the database shows
+     */
+    public long writeTo(Path target, long index, UUID journalId, Progress progress)
+            throws IOException {
+        requireHeld(index);
+        return new Rebuilding(entries, journalId, this::copyBase).writeTo(target, index, progress);
+    }
+
+    private boolean copyBase(Path target) throws StoreException {
+        if (base != null) {
+            base.copyTo(target);
+        }
+        return base != null;
+    }
+
+    /**
      * Refuses an index outside of what can be had.
      *
      * @throws HistoryException when the index is too low or too high

@@ -18,7 +18,18 @@ public final class Rebuilding {
 
     private final EntrySource entries;
     private final UUID journalId;
-    private final Path base;
+    private final Base base;
+
+    /** The state that the entries follow on. */
+    @FunctionalInterface
+    interface Base {
+        /**
+         * Copies it to a file that is not there.
+         *
+         * @return false where it is an empty tree: then there is no file
+         */
+        boolean copyTo(Path target) throws IOException;
+    }
 
     /**
      * Rebuilds from what a database holds, or from an empty tree when there is no such file.
@@ -28,9 +39,21 @@ public final class Rebuilding {
      * @param base may be in use; it is copied first, as of its last commit
      */
     public Rebuilding(EntrySource entries, UUID journalId, Path base) {
+        this(entries, journalId, target -> copy(base, target));
+    }
+
+    Rebuilding(EntrySource entries, UUID journalId, Base base) {
         this.entries = entries;
         this.journalId = journalId;
         this.base = base;
+    }
+
+    private static boolean copy(Path base, Path target) throws IOException {
+        if (!Files.exists(base)) {
+            return false;
+        }
+        Backups.copyWhole(base, target);
+        return true;
     }
 
     /**
@@ -48,11 +71,15 @@ public final class Rebuilding {
         Path scratch = target.resolveSibling(target.getFileName() + SCRATCH);
         deleteDatabase(scratch);
         try {
-            if (Files.exists(base)) {
-                Backups.copyWhole(base, scratch);
-            }
+            boolean hasBase = base.copyTo(scratch);
             long reached;
             try (SqliteStore store = SqliteStore.open(scratch)) {
+                UUID owner = hasBase ? store.journalId().orElse(null) : journalId;
+                if (!journalId.equals(owner)) {
+                    throw new HistoryException(
+                            "the state to begin with does not belong to the journal beside it; see"
+                                    + " 'jpmxcfs db check'");
+                }
                 reached = replay(store, index, progress);
             }
             Backups.exportTo(scratch, target);
@@ -63,19 +90,14 @@ public final class Rebuilding {
     }
 
     private long replay(SqliteStore store, long index, Progress progress) throws IOException {
-        UUID owner = Files.exists(base) ? store.journalId().orElse(null) : journalId;
-        if (!journalId.equals(owner)) {
-            throw new HistoryException(
-                    base + " does not belong to the journal beside it; see 'jpmxcfs db check'");
-        }
         long start = store.appliedIndex();
         long end = index < 0 ? Math.max(start, entries.lastIndex()) : index;
         if (start > end || entries.firstIndex() > start + 1) {
             throw new HistoryException(
                     "the state of entry "
                             + end
-                            + " can not be rebuilt from "
-                            + (Files.exists(base) ? base + " (entry " + start + ")" : "nothing")
+                            + " can not be rebuilt from the state of entry "
+                            + start
                             + " and a journal that begins at entry "
                             + entries.firstIndex());
         }

@@ -1,8 +1,10 @@
 package org.jpmxcfs.materializer.sqlite;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +85,25 @@ public final class FrozenStore implements ContentSource, AutoCloseable {
             }
         } catch (SQLException e) {
             throw SqliteErrors.of(file, e);
+        }
+    }
+
+    /**
+     * Writes a copy of it, which is the same also where another file has its name by now.
+     *
+     * @param target not there yet; mode 0600
+     */
+    public synchronized void copyTo(Path target) throws StoreException {
+        try {
+            DatabaseFiles.createPrivate(target);
+            try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+                vacuum.setString(1, target.toAbsolutePath().toString());
+                vacuum.execute();
+            }
+        } catch (IOException e) {
+            throw SqliteErrors.of(target, e);
+        } catch (SQLException e) {
+            throw SqliteErrors.of(target, e);
         }
     }
 

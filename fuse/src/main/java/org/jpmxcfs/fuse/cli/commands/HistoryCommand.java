@@ -7,15 +7,15 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jpmxcfs.fuse.cli.options.JsonOption;
-import org.jpmxcfs.fuse.cli.options.Moment;
-import org.jpmxcfs.fuse.cli.options.OpenPast;
+import org.jpmxcfs.fuse.cli.options.MomentConverter;
 import org.jpmxcfs.fuse.cli.options.PathOption;
 import org.jpmxcfs.fuse.cli.options.TreePath;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.ProgressLine;
 import org.jpmxcfs.fuse.cli.text.StepOutput;
-import org.jpmxcfs.fuse.cli.text.TimeText;
-import org.jpmxcfs.fuse.cli.text.TreeText;
+import org.jpmxcfs.fuse.files.Printable;
+import org.jpmxcfs.fuse.history.OpenPast;
+import org.jpmxcfs.fuse.history.TimeText;
 import org.jpmxcfs.materializer.history.PathHistory;
 import org.jpmxcfs.materializer.history.Step;
 import picocli.CommandLine.Command;
@@ -43,7 +43,7 @@ public final class HistoryCommand implements Callable<Integer> {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            converter = Moment.TimeConverter.class,
+            converter = MomentConverter.OfTime.class,
             description = "Leave out what is older: " + TimeText.FORMS + ".")
     private Instant since;
 
@@ -62,7 +62,7 @@ public final class HistoryCommand implements Callable<Integer> {
         PathHistory.Found found = read(of);
         if (found.steps().isEmpty()) {
             throw new CommandFailure(
-                    TreeText.path(of.name())
+                    Printable.path(of.name())
                             + ": nothing in the journal ever changed it; see what there is with"
                             + " 'jpmxcfs history .'");
         }
@@ -81,9 +81,9 @@ public final class HistoryCommand implements Callable<Integer> {
 
     private PathHistory.Found read(TreePath of) throws CommandFailure, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (OpenPast open = OpenPast.of(path.dataDir(of));
+        try (OpenPast open = OpenPast.of(path.journalOf(of));
                 ProgressLine progress = ProgressLine.on(err, "reading the journal")) {
-            return new PathHistory(open.past(), of.name()).read(progress::advance);
+            return open.changesOf(of.name(), progress::advance);
         }
     }
 }

@@ -16,13 +16,15 @@ import org.jpmxcfs.fuse.cli.options.FlushDelayConverter;
 import org.jpmxcfs.fuse.cli.options.HistoryConverter;
 import org.jpmxcfs.fuse.cli.options.HostName;
 import org.jpmxcfs.fuse.cli.options.ListenAddressConverter;
-import org.jpmxcfs.fuse.cli.options.Moment;
+import org.jpmxcfs.fuse.cli.options.MomentConverter;
 import org.jpmxcfs.fuse.cli.options.MountPointOption;
-import org.jpmxcfs.fuse.cli.options.OpenPast;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
 import org.jpmxcfs.fuse.cli.text.ProgressLine;
-import org.jpmxcfs.fuse.cli.text.TimeText;
+import org.jpmxcfs.fuse.files.Printable;
+import org.jpmxcfs.fuse.history.Moment;
+import org.jpmxcfs.fuse.history.OpenPast;
+import org.jpmxcfs.fuse.history.PastState;
+import org.jpmxcfs.fuse.history.TimeText;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogSetup;
 import org.jpmxcfs.fuse.node.Mounted;
@@ -34,9 +36,6 @@ import org.jpmxcfs.fuse.store.History;
 import org.jpmxcfs.fuse.store.StartException;
 import org.jpmxcfs.fuse.store.StorageSettings;
 import org.jpmxcfs.fuse.systemd.ServiceNotice;
-import org.jpmxcfs.materializer.history.Past;
-import org.jpmxcfs.materializer.history.Progress;
-import org.jpmxcfs.materializer.history.Walk;
 import org.jpmxcfs.transport.Durability;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -165,7 +164,7 @@ public final class MountCommand implements Callable<Integer> {
     @Option(
             names = "--at",
             paramLabel = "INDEX|TIME",
-            converter = Moment.Converter.class,
+            converter = MomentConverter.class,
             description =
                     "Show the past, read-only, beside the live mount: after this entry of the"
                             + " journal, or at this time: "
@@ -252,9 +251,9 @@ public final class MountCommand implements Callable<Integer> {
     }
 
     private void servePast(NodeConfig config) throws CommandFailure, StartException {
-        try (OpenPast open = OpenPast.of(dataDir);
-                Walk walk = pastState(open.past())) {
-            serve(PastNode.start(config, walk.tree()), config);
+        try (OpenPast open = OpenPast.of(dataDir.withJournal());
+                PastState then = pastState(open)) {
+            serve(PastNode.start(config, then.tree()), config);
         } catch (StartException known) {
             throw known;
         } catch (IOException unreadable) {
@@ -262,10 +261,10 @@ public final class MountCommand implements Callable<Integer> {
         }
     }
 
-    private Walk pastState(Past past) throws IOException {
+    private PastState pastState(OpenPast open) throws IOException {
         try (ProgressLine progress =
                 ProgressLine.on(spec.commandLine().getErr(), "reading the journal")) {
-            return past.at(at.index(past, Progress.NONE), progress::advance);
+            return open.at(at, progress::advance);
         }
     }
 

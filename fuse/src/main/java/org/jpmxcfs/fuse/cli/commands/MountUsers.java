@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 
 /** Which processes use a mount, so that "device is busy" comes with a name. */
 final class MountUsers {

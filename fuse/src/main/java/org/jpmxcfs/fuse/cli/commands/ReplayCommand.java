@@ -3,22 +3,14 @@ package org.jpmxcfs.fuse.cli.commands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jpmxcfs.fuse.cli.options.DataDirOption;
-import org.jpmxcfs.fuse.cli.options.FinalEntries;
-import org.jpmxcfs.fuse.cli.options.Moment;
+import org.jpmxcfs.fuse.cli.options.MomentConverter;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.ProgressLine;
-import org.jpmxcfs.fuse.cli.text.TimeText;
-import org.jpmxcfs.fuse.cli.text.TreeExport;
-import org.jpmxcfs.log.EntrySource;
-import org.jpmxcfs.log.chronicle.ChronicleJournal;
-import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
-import org.jpmxcfs.materializer.history.Past;
-import org.jpmxcfs.materializer.history.Progress;
-import org.jpmxcfs.materializer.history.Rebuilding;
-import org.jpmxcfs.materializer.history.Walk;
+import org.jpmxcfs.fuse.history.Moment;
+import org.jpmxcfs.fuse.history.OpenPast;
+import org.jpmxcfs.fuse.history.TimeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +34,7 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--to",
             paramLabel = "INDEX|TIME",
             required = true,
-            converter = Moment.Converter.class,
+            converter = MomentConverter.class,
             description = "Up to this entry of the journal, or this time: " + TimeText.FORMS)
     private Moment to;
 
@@ -68,26 +60,12 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private long write(Path target) throws CommandFailure, IOException {
-        try (ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal())) {
-            return write(FinalEntries.of(journal, dataDir), journal.id(), target);
-        }
-    }
-
-    private long write(EntrySource entries, UUID journalId, Path target)
-            throws CommandFailure, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (Past past = Past.open(entries, journalId, dataDir.base());
+        try (OpenPast open = OpenPast.of(dataDir.withJournal());
                 ProgressLine progress = ProgressLine.on(err, "replaying the journal")) {
-            long index = to.index(past, Progress.NONE);
-            if (target.toString().endsWith(".db")) {
-                return new Rebuilding(entries, journalId, dataDir.base())
-                        .writeTo(target, index, progress::advance);
-            }
-            TreeExport export = new TreeExport(target);
-            try (Walk walk = past.at(index, progress::advance)) {
-                export.write(walk.tree());
-            }
-            return index;
+            return target.toString().endsWith(".db")
+                    ? open.writeTo(target, to, progress::advance)
+                    : open.exportTo(target, to, progress::advance);
         }
     }
 }

@@ -3,24 +3,22 @@ package org.jpmxcfs.fuse.cli.commands;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jpmxcfs.fuse.cli.options.Moment;
+import org.jpmxcfs.fuse.cli.options.MomentConverter;
 import org.jpmxcfs.fuse.cli.options.MountStatus;
-import org.jpmxcfs.fuse.cli.options.OpenPast;
 import org.jpmxcfs.fuse.cli.options.PathOption;
 import org.jpmxcfs.fuse.cli.options.TreePath;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.ProgressLine;
-import org.jpmxcfs.fuse.cli.text.Restoration;
-import org.jpmxcfs.fuse.cli.text.TimeText;
-import org.jpmxcfs.fuse.cli.text.TreeText;
-import org.jpmxcfs.materializer.history.Past;
-import org.jpmxcfs.materializer.history.Progress;
-import org.jpmxcfs.materializer.history.Walk;
+import org.jpmxcfs.fuse.files.MountedFiles;
+import org.jpmxcfs.fuse.files.Printable;
+import org.jpmxcfs.fuse.files.SharedFiles;
+import org.jpmxcfs.fuse.history.Moment;
+import org.jpmxcfs.fuse.history.OpenPast;
+import org.jpmxcfs.fuse.history.RestorationPlan;
+import org.jpmxcfs.fuse.history.TimeText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +46,7 @@ public final class RestoreCommand implements Callable<Integer> {
             names = "--at",
             paramLabel = "INDEX|TIME",
             required = true,
-            converter = Moment.Converter.class,
+            converter = MomentConverter.class,
             description = "As after this entry of the journal, or at this time: " + TimeText.FORMS)
     private Moment at;
 
@@ -76,63 +74,53 @@ public final class RestoreCommand implements Callable<Integer> {
         JsonNode status = MountStatus.read(root);
         Path mounted = Path.of(status.path("dataDir").asText());
         TreePath of = new TreePath(given.name(), root, mounted);
-        Restoration restoration = compare(of);
+        RestorationPlan plan = plan(of);
         PrintWriter out = spec.commandLine().getOut();
-        restoration.kept().forEach(name -> out.println("keep     " + TreeText.path(name)));
-        if (restoration.actions().isEmpty()) {
-            out.println(TreeText.path(of.name()) + ": is as it was then, nothing to do");
+        plan.kept().stream()
+                .sorted()
+                .forEach(name -> out.println("keep     " + Printable.path(name)));
+        if (plan.actions().isEmpty()) {
+            out.println(Printable.path(of.name()) + ": is as it was then, nothing to do");
         }
-        return carryOut(restoration, out);
+        return carryOut(plan, out);
     }
 
-    private Restoration compare(TreePath of) throws CommandFailure, IOException {
+    private RestorationPlan plan(TreePath of) throws CommandFailure, IOException {
         PrintWriter err = spec.commandLine().getErr();
-        try (OpenPast open = OpenPast.of(path.dataDir(of));
+        try (OpenPast open = OpenPast.of(path.journalOf(of));
                 ProgressLine progress = ProgressLine.on(err, "reading the journal")) {
-            Past past = open.past();
-            long index = at.index(past, Progress.NONE);
-            try (Walk walk = past.at(index, progress::advance)) {
-                String then = TreeText.nameThen(past, walk.tree(), of.name(), index);
-                return Restoration.of(walk.tree(), then, of.name(), of.mountPoint());
-            }
+            SharedFiles now = new MountedFiles(of.mountPoint());
+            return open.planRestoration(of.name(), at, now, progress::advance);
         }
     }
 
     /** One that fails does not keep the others back. */
-    private int carryOut(Restoration restoration, PrintWriter out) throws CommandFailure {
+    private int carryOut(RestorationPlan plan, PrintWriter out) throws CommandFailure {
         int failed = 0;
-        for (Restoration.Action action : restoration.actions()) {
-            try {
-                if (!isDry) {
-                    restoration.carryOut(action);
-                }
-                out.println(action.line());
-            } catch (IOException e) {
-                failed++;
-                out.println(action.line() + ": " + reason(e));
-            }
+        for (RestorationPlan.Action action : plan.actions()) {
+            Optional<String> trouble = isDry ? Optional.empty() : plan.carryOut(action);
+            failed += trouble.isPresent() ? 1 : 0;
+            out.println(line(action) + trouble.map(why -> ": " + why).orElse(""));
             out.flush();
         }
         if (failed > 0) {
             throw new CommandFailure(
                     failed
                             + " of "
-                            + restoration.actions().size()
+                            + plan.actions().size()
                             + " could not be restored; the lines above say why");
         }
         return 0;
     }
 
-    // What is there already is replaced, so only a guest can be in the way, at its other place.
-    private static String reason(IOException failure) {
-        if (failure instanceof FileAlreadyExistsException) {
-            return "this guest is configured elsewhere; move or delete that first";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "not allowed: no quorum, or not root";
-        }
-        return failure instanceof FileSystemException refused && refused.getReason() != null
-                ? refused.getReason()
-                : failure.toString();
+    private static String line(RestorationPlan.Action action) {
+        String path = Printable.path(action.path());
+        return switch (action.kind()) {
+            case MAKE_DIRECTORY -> "mkdir    " + path;
+            case CREATE -> "create   %s  %d bytes".formatted(path, action.content().length);
+            case REPLACE ->
+                    "replace  %s  %d -> %d bytes"
+                            .formatted(path, action.sizeNow(), action.content().length);
+        };
     }
 }

@@ -6,20 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.jpmxcfs.fuse.cli.options.Moment;
-import org.jpmxcfs.fuse.cli.options.OpenPast;
+import org.jpmxcfs.fuse.cli.options.MomentConverter;
 import org.jpmxcfs.fuse.cli.options.PathOption;
 import org.jpmxcfs.fuse.cli.options.TreePath;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
 import org.jpmxcfs.fuse.cli.text.ProgressLine;
-import org.jpmxcfs.fuse.cli.text.TimeText;
 import org.jpmxcfs.fuse.cli.text.TreeText;
-import org.jpmxcfs.materializer.history.Past;
-import org.jpmxcfs.materializer.history.Progress;
-import org.jpmxcfs.materializer.history.Walk;
+import org.jpmxcfs.fuse.files.Printable;
+import org.jpmxcfs.fuse.history.Moment;
+import org.jpmxcfs.fuse.history.OpenPast;
+import org.jpmxcfs.fuse.history.PastState;
+import org.jpmxcfs.fuse.history.TimeText;
 import org.jpmxcfs.materializer.tree.Attributes;
-import org.jpmxcfs.materializer.tree.Tree;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,7 +39,7 @@ public final class ShowCommand implements Callable<Integer> {
             names = "--at",
             paramLabel = "INDEX|TIME",
             required = true,
-            converter = Moment.Converter.class,
+            converter = MomentConverter.class,
             description = "After this entry of the journal, or at this time: " + TimeText.FORMS)
     private Moment at;
 
@@ -56,21 +54,15 @@ public final class ShowCommand implements Callable<Integer> {
     private byte[] read() throws CommandFailure, IOException {
         TreePath of = path.path();
         PrintWriter err = spec.commandLine().getErr();
-        try (OpenPast open = OpenPast.of(path.dataDir(of));
-                ProgressLine progress = ProgressLine.on(err, "reading the journal")) {
-            Past past = open.past();
-            long index = at.index(past, Progress.NONE);
-            try (Walk walk = past.at(index, progress::advance)) {
-                Tree tree = walk.tree();
-                String name = TreeText.nameThen(past, tree, of.name(), index);
-                byte[] content = TreeText.content(tree, name);
-                return content == null ? names(tree, name) : content;
-            }
+        try (OpenPast open = OpenPast.of(path.journalOf(of));
+                ProgressLine progress = ProgressLine.on(err, "reading the journal");
+                PastState then = open.at(at, progress::advance)) {
+            String name = then.nameOf(of.name());
+            return then.content(name).orElseGet(() -> names(then.list(name)));
         }
     }
 
-    private static byte[] names(Tree tree, String directory) {
-        List<Attributes> entries = tree.list(tree.find(directory).inode());
+    private static byte[] names(List<Attributes> entries) {
         return entries.stream()
                 .map(entry -> Printable.name(entry.name()) + (entry.isDirectory() ? "/\n" : "\n"))
                 .sorted()

@@ -8,11 +8,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import org.jpmxcfs.fuse.cli.options.DataDirOption;
 import org.jpmxcfs.fuse.cli.options.JsonOption;
-import org.jpmxcfs.fuse.cli.options.OpenPast;
 import org.jpmxcfs.fuse.cli.options.PathGlob;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.ProgressLine;
 import org.jpmxcfs.fuse.cli.text.StepOutput;
+import org.jpmxcfs.fuse.history.OpenPast;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.materializer.history.NodeNames;
 import org.jpmxcfs.materializer.history.Past;
@@ -71,7 +71,11 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     private OpenPast open() throws CommandFailure, IOException {
-        return from == null ? OpenPast.followingFromNow(dataDir) : OpenPast.following(dataDir);
+        if (from != null) {
+            return OpenPast.following(dataDir.withJournal());
+        }
+        dataDir.existingDatabase();
+        return OpenPast.followingFromNow(dataDir.withJournal());
     }
 
     private Walk start(Past past) throws IOException {

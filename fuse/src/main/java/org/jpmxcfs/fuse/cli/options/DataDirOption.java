@@ -51,6 +51,16 @@ public final class DataDirOption {
     }
 
     /**
+     * The directory, with a journal in it.
+     *
+     * @throws CommandFailure when there is none
+     */
+    public DataDirectory withJournal() throws CommandFailure {
+        existingJournal();
+        return directory();
+    }
+
+    /**
      * The directory of a journal that is there.
      *
      * @throws CommandFailure when there is none

@@ -6,7 +6,7 @@ import java.net.NetworkInterface;
 import java.util.Comparator;
 import java.util.Optional;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.transport.broadcast.NodeAddress;
 import org.jpmxcfs.transport.corosync.conf.CorosyncConf;
 import picocli.CommandLine.Option;

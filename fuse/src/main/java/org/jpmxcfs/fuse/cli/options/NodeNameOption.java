@@ -1,7 +1,7 @@
 package org.jpmxcfs.fuse.cli.options;
 
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.transport.pki.NodeName;
 import picocli.CommandLine.Option;
 

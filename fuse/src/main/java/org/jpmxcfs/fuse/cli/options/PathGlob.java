@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.regex.PatternSyntaxException;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.history.Step;
 

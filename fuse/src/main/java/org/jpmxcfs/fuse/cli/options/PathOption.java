@@ -1,6 +1,7 @@
 package org.jpmxcfs.fuse.cli.options;
 
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -25,8 +26,16 @@ public final class PathOption {
         return TreePath.of(path);
     }
 
-    /** The data directory that was given, else that of the mount that the path is below. */
-    public DataDirOption dataDir(TreePath of) {
+    /**
+     * The data directory that was given, else that of the mount that the path is below.
+     *
+     * @throws CommandFailure when there is no journal
+     */
+    public DataDirectory journalOf(TreePath of) throws CommandFailure {
+        return dataDir(of).withJournal();
+    }
+
+    private DataDirOption dataDir(TreePath of) {
         boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption(DataDirOption.NAME);
         return isGiven || of.dataDir() == null ? dataDir : DataDirOption.of(of.dataDir());
     }

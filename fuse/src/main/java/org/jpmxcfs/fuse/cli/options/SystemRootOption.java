@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.ErrorLines;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.fuse.systemd.ServiceDefaults;
 import org.jpmxcfs.fuse.systemd.ServiceUnit;
 import org.jpmxcfs.fuse.systemd.Systemctl;

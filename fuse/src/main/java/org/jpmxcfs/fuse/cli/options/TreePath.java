@@ -3,7 +3,7 @@ package org.jpmxcfs.fuse.cli.options;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.fuse.mount.MountPoints;
 import org.jpmxcfs.fuse.node.NodeConfig;
 import org.jpmxcfs.fuse.virtual.NodeLinks;

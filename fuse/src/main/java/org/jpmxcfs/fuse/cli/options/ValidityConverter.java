@@ -3,7 +3,7 @@ package org.jpmxcfs.fuse.cli.options;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.jpmxcfs.fuse.files.Printable;
 
 /**
  * Prints a JSON object for people: one aligned line for each value, objects inside it as sections.

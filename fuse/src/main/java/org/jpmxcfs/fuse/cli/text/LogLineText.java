@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.views.LogLine;
 

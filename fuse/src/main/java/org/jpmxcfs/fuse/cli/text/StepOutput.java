@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.log.model.Transfer;
 import org.jpmxcfs.materializer.history.NodeNames;

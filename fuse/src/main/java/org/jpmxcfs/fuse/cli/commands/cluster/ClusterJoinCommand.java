@@ -15,7 +15,7 @@ import org.jpmxcfs.fuse.cli.options.DataDirOption;
 import org.jpmxcfs.fuse.cli.options.ListenOptions;
 import org.jpmxcfs.fuse.cli.options.NodeNameOption;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.fuse.membership.ClusterFiles;
 import org.jpmxcfs.fuse.membership.ClusterIdentity;
 import org.jpmxcfs.fuse.membership.Joining;

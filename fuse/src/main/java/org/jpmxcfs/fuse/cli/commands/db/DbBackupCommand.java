@@ -6,10 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jpmxcfs.fuse.cli.options.DataDirOption;
-import org.jpmxcfs.fuse.cli.options.FinalEntries;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.Facts;
 import org.jpmxcfs.fuse.cli.text.ProgressLine;
+import org.jpmxcfs.fuse.history.FinalEntries;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
 import org.jpmxcfs.materializer.history.Rebuilding;
@@ -52,7 +52,10 @@ final class DbBackupCommand implements Callable<Integer> {
         try (ReadOnlyJournal journal = ChronicleJournal.openReadOnly(dataDir.existingJournal());
                 ProgressLine progress = ProgressLine.on(err, "reading the journal")) {
             reached =
-                    new Rebuilding(FinalEntries.of(journal, dataDir), journal.id(), database)
+                    new Rebuilding(
+                                    FinalEntries.of(journal, dataDir.directory()),
+                                    journal.id(),
+                                    database)
                             .writeTo(target, NEWEST, progress::advance);
         }
         spec.commandLine()

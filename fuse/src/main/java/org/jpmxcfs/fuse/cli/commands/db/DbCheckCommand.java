@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.jpmxcfs.fuse.cli.options.DataDirOption;
 import org.jpmxcfs.fuse.cli.options.JsonOption;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.materializer.sqlite.DatabaseCheck;
 import org.jpmxcfs.materializer.sqlite.Finding;
 import picocli.CommandLine.Command;

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jpmxcfs.fuse.cli.commands.MountCommand;
 import org.jpmxcfs.fuse.cli.options.SystemRootOption;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
-import org.jpmxcfs.fuse.cli.text.Printable;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.fuse.systemd.ServiceUnit;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

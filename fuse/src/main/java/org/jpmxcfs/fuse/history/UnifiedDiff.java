@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.text;
+package org.jpmxcfs.fuse.history;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.log.model.Names;
 
 /** The difference of two contents of a file, as diff(1) shows it with {@code -u}. */
@@ -14,6 +15,11 @@ public final class UnifiedDiff {
     private static final String NOTHING = "/dev/null";
 
     private UnifiedDiff() {}
+
+    /** The lines of the difference; none when there is none. */
+    public static List<String> of(FileDifference file) {
+        return of(file.pathBefore(), file.before(), file.pathAfter(), file.after());
+    }
 
     /**
      * The lines of the difference; none when there is none.

@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.text;
+package org.jpmxcfs.fuse.history;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

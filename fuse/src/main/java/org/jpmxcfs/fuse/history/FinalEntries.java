@@ -1,7 +1,8 @@
-package org.jpmxcfs.fuse.cli.options;
+package org.jpmxcfs.fuse.history;
 
 import java.io.IOException;
 import org.jpmxcfs.fuse.membership.ClusterFiles;
+import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
 import org.jpmxcfs.transport.raft.node.MarkFile;
@@ -18,9 +19,8 @@ public final class FinalEntries {
      *
      * @throws IOException when the journal, or what the node knows of its cluster, can not be read
      */
-    public static EntrySource of(ReadOnlyJournal journal, DataDirOption dataDir)
-            throws IOException {
-        ClusterFiles cluster = ClusterFiles.in(dataDir.directory());
+    public static EntrySource of(ReadOnlyJournal journal, DataDirectory data) throws IOException {
+        ClusterFiles cluster = ClusterFiles.in(data);
         if (!cluster.exist() || cluster.hasServedAlone()) {
             return journal.snapshot();
         }

@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.text;
+package org.jpmxcfs.fuse.history;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +11,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jpmxcfs.fuse.ops.Permissions;
 import org.jpmxcfs.log.model.Names;
+import org.jpmxcfs.materializer.history.HistoryException;
 import org.jpmxcfs.materializer.tree.Attributes;
 import org.jpmxcfs.materializer.tree.Tree;
 
 /** Writes a tree into a directory, with the modes and times that a mount shows. */
-public final class TreeExport {
+final class TreeExport {
     private static final Set<PosixFilePermission> PRIVATE =
             PosixFilePermissions.fromString("rwx------");
 
@@ -24,26 +25,26 @@ public final class TreeExport {
     /**
      * Writes into {@code root}.
      *
-     * @throws CommandFailure when something is there that would be mixed with the files
+     * @throws HistoryException when something is there that would be mixed with the files
      */
-    public TreeExport(Path root) throws CommandFailure, IOException {
+    TreeExport(Path root) throws IOException {
         this.root = root;
         if (!Files.exists(root)) {
             return;
         }
         if (!Files.isDirectory(root)) {
-            throw new CommandFailure(
+            throw new HistoryException(
                     root + " is a file; name a directory, or a file that ends in .db");
         }
         try (Stream<Path> present = Files.list(root)) {
             if (present.findAny().isPresent()) {
-                throw new CommandFailure(root + " is not empty; name another directory");
+                throw new HistoryException(root + " is not empty; name another directory");
             }
         }
     }
 
     /** Writes everything. */
-    public void write(Tree tree) throws IOException {
+    void write(Tree tree) throws IOException {
         // Nobody else may look in while private files do not have their modes yet.
         Files.createDirectories(root);
         Files.setPosixFilePermissions(root, PRIVATE);
@@ -52,7 +53,7 @@ public final class TreeExport {
 
     private void writeBelow(Tree tree, String directory, long inode) throws IOException {
         for (Attributes entry : tree.list(inode)) {
-            String name = TreeText.below(directory, entry);
+            String name = directory.isEmpty() ? entry.name() : directory + '/' + entry.name();
             // A name that is not UTF-8 has no other form in Java's file names.
             Path path = root.resolve(Names.toText(name));
             int mode;

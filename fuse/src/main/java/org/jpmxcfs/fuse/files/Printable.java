@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.text;
+package org.jpmxcfs.fuse.files;
 
 import org.jpmxcfs.log.model.Names;
 
@@ -12,6 +12,11 @@ public final class Printable {
     /** A name of the tree, as text on one line. */
     public static String name(String name) {
         return line(Names.toText(name));
+    }
+
+    /** A path of the tree, as text on one line; the root is a slash. */
+    public static String path(String path) {
+        return path.isEmpty() ? "/" : name(path);
     }
 
     /** The same text with control characters as {@code \n}, {@code \t} or {@code \x1b}. */

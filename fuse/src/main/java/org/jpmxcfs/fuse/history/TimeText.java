@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.cli.text;
+package org.jpmxcfs.fuse.history;
 
 import java.time.Duration;
 import java.time.Instant;
