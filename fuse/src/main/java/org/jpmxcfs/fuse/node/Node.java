@@ -198,6 +198,7 @@ public final class Node implements Mounted {
         if (member.isEmpty()) {
             OtherNodes others = new OtherNodes(stored.materializer().tree(), nodeName());
             (config.local() ? others.lines() : others.warning()).forEach(this::note);
+            others.renamed(config.mount().point()).forEach(this::note);
         }
         return stored;
     }

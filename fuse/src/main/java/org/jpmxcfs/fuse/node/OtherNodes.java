@@ -1,7 +1,13 @@
 package org.jpmxcfs.fuse.node;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.tree.Attributes;
 import org.jpmxcfs.materializer.tree.EntryType;
@@ -47,6 +53,38 @@ final class OtherNodes {
                                 + " cluster create', enter it with 'jpmxcfs cluster join', or say that"
                                 + " it is to serve alone with --local")
                 : List.of();
+    }
+
+    /**
+     * What to say where all guests are those of one other name, as after the host was renamed; at
+     * most one line.
+     *
+     * @param mountPoint where the tree is going to be
+     */
+    List<String> renamed(Path mountPoint) {
+        Map<String, Set<String>> kinds = new TreeMap<>();
+        tree.guests()
+                .list()
+                .forEach(
+                        guest ->
+                                kinds.computeIfAbsent(guest.node(), node -> new TreeSet<>())
+                                        .add(guest.type().directory()));
+        if (namesCluster() || kinds.size() != 1 || kinds.containsKey(ownName)) {
+            return List.of();
+        }
+        Path nodes = mountPoint.resolve("nodes");
+        String from = nodes + "/" + Names.toText(kinds.keySet().iterator().next());
+        String to = nodes + "/" + Names.toText(ownName);
+        String moves =
+                kinds.values().iterator().next().stream()
+                        .map(
+                                kind ->
+                                        "mkdir -p %s/%s && mv %s/%s/*.conf %s/%s/"
+                                                .formatted(to, kind, from, kind, to, kind))
+                        .collect(Collectors.joining("; "));
+        return List.of(
+                "all guests are those of another name, and this node is %s; if this host was renamed, bring them here with: %s"
+                        .formatted(Names.toText(ownName), moves));
     }
 
     private boolean namesCluster() {

@@ -74,14 +74,28 @@ public record History(Duration age, long bytes) {
     /** A segment is as old as its newest entry, which the next one's beginning tells. */
     private long firstYoung(JournalStat journal, long limitMillis) {
         List<SegmentStat> segments = journal.segments();
+        long[] started = startedMillis(segments);
         long slackMillis = age.toMillis() / SLACK;
         int first = 0;
-        while (first + 1 < segments.size()
-                && segments.get(first + 1).startedMillis() <= limitMillis) {
+        while (first + 1 < segments.size() && started[first + 1] <= limitMillis) {
             first++;
         }
-        boolean isWorthIt = segments.get(0).startedMillis() <= limitMillis - slackMillis;
+        boolean isWorthIt = started[0] <= limitMillis - slackMillis;
         return isWorthIt ? segments.get(first).firstIndex() : journal.firstIndex();
+    }
+
+    /**
+     * When each segment was begun. None was begun after the one that follows it: where the times
+     * say so, the clock had run ahead and was set back.
+     */
+    private static long[] startedMillis(List<SegmentStat> segments) {
+        long[] started = new long[segments.size()];
+        long next = Long.MAX_VALUE;
+        for (int i = started.length - 1; i >= 0; i--) {
+            next = Math.min(next, segments.get(i).startedMillis());
+            started[i] = next;
+        }
+        return started;
     }
 
     private long firstInSize(JournalStat journal, long bytesMax) {

@@ -125,7 +125,11 @@ class ClusterJoinTest {
         Path home = Files.createDirectory(dir.resolve("node2"));
         try (StoppedNode old =
                 StoppedNode.open(new DataDirectory(home), "node2", System.err::println)) {
-            new SequencedFiles(old::tree, old.sequencer()).replace("f", new byte[3]);
+            SequencedFiles files = new SequencedFiles(old::tree, old.sequencer());
+            for (String path : List.of("nodes", "nodes/node2", "nodes/node2/lxc")) {
+                files.makeDirectory(path);
+            }
+            files.replace("nodes/node2/lxc/101.conf", new byte[3]);
         }
         String token = token("node2", Certificates.fingerprint(member.link().authority()));
 
@@ -136,6 +140,12 @@ class ClusterJoinTest {
         // then
         assertRefused("put it aside with --replace", refused);
         assertEquals(0, joined.status(), joined.err());
+        assertTrue(
+                joined.out()
+                        .startsWith(
+                                "puts aside nodes/node2/lxc/101.conf\n"
+                                        + "1 guests are put aside with the tree of this node\n"),
+                joined.out());
         assertTrue(ClusterFiles.in(new DataDirectory(home)).exist());
         assertFalse(Files.exists(home.resolve("config.db")));
         assertFalse(Files.exists(home.resolve("journal")));

@@ -12,6 +12,35 @@ class OtherNodesTest {
     @TempDir Path dataDir;
 
     @Test
+    void shouldSayHowGuestsFollowARenamedHost() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given
+            for (String name : List.of("nodes", "nodes/old", "nodes/old/lxc")) {
+                node.makeDirectory(name);
+            }
+            node.create("nodes/old/lxc/101.conf");
+            OtherNodes seenByNew = new OtherNodes(node.materializer.tree(), "new");
+
+            // when, then
+            assertEquals(
+                    List.of(
+                            "all guests are those of another name, and this node is new; if this"
+                                    + " host was renamed, bring them here with: mkdir -p"
+                                    + " /etc/pve/nodes/new/lxc && mv"
+                                    + " /etc/pve/nodes/old/lxc/*.conf /etc/pve/nodes/new/lxc/"),
+                    seenByNew.renamed(Path.of("/etc/pve")));
+            assertEquals(
+                    List.of(),
+                    new OtherNodes(node.materializer.tree(), "old").renamed(Path.of("/etc/pve")));
+
+            node.makeDirectory("nodes/third");
+            node.makeDirectory("nodes/third/lxc");
+            node.create("nodes/third/lxc/102.conf");
+            assertEquals(List.of(), seenByNew.renamed(Path.of("/etc/pve")));
+        }
+    }
+
+    @Test
     void shouldListTheFilesOfOtherNodesOnlyWhereTheTreeNamesACluster() throws Exception {
         try (StoredNode node = StoredNode.open(dataDir)) {
             // given

@@ -11,6 +11,8 @@ import org.jpmxcfs.log.JournalException;
 
 /** Decides when a segment ends and begins the next one. One thread at a time. */
 final class SegmentSequence {
+    private static final long AHEAD_MILLIS_MAX = 86_400_000;
+
     private final JournalConfig config;
     private final InstantSource clock;
     private final SegmentWriter writer;
@@ -56,10 +58,15 @@ final class SegmentSequence {
         boot = changed;
     }
 
-    /** Whether the newest segment has had its time or size. */
+    /**
+     * Whether the newest segment has had its time or size. One that was begun days after now, by a
+     * clock that has been set back since, would never grow old.
+     */
     boolean isDue() {
         long age = clock.millis() - segments.table().newest().start().timeMillis();
-        return writer.position() >= config.segmentBytes() || age >= config.segmentMillis();
+        return writer.position() >= config.segmentBytes()
+                || age >= config.segmentMillis()
+                || age <= -AHEAD_MILLIS_MAX;
     }
 
     /**

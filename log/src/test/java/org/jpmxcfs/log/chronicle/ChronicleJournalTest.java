@@ -73,6 +73,29 @@ class ChronicleJournalTest {
     }
 
     @Test
+    void shouldBeginANewSegmentOnceWhenTheClockWasFarAhead() throws Exception {
+        try (ChronicleJournal journal = open()) {
+            // given
+            clock.advance(70L * 365 * 86_400_000);
+            List<Entry> entries = Samples.append(journal, 10);
+            clock.advance(-70L * 365 * 86_400_000);
+            // when
+            entries.addAll(Samples.append(journal, 10));
+            entries.addAll(Samples.append(journal, 10));
+            clock.advance(3_600_000);
+            entries.addAll(Samples.append(journal, 10));
+            // then
+            assertEquals(
+                    List.of(1L, 11L, 31L),
+                    journal.stat().segments().stream()
+                            .map(JournalStat.SegmentStat::firstIndex)
+                            .skip(journal.stat().segments().size() - 3)
+                            .toList());
+            assertEquals(entries, Samples.readAll(journal.reader(1)));
+        }
+    }
+
+    @Test
     void shouldBeginANewSegmentAfterItsSize() throws Exception {
         try (ChronicleJournal journal =
                 ChronicleJournal.open(config().withSegments(3_600_000, 256 << 10), clock)) {

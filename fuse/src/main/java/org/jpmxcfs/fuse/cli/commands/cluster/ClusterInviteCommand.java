@@ -82,9 +82,11 @@ final class ClusterInviteCommand implements Callable<Integer> {
         byte[] secret =
                 new Invitations(files, InstantSource.system())
                         .open(node, valid, new SecureRandom());
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(new Token(node, here.address(), here.port(), authority, secret).toText());
-        out.println(
+        Token token = new Token(node, here.address(), here.port(), authority, secret);
+        spec.commandLine().getOut().println(token.toText());
+        // Not on the output: scripts take that for the token.
+        PrintWriter people = spec.commandLine().getErr();
+        people.println(
                 "within %s, run on %s: jpmxcfs cluster join TOKEN, with the line above as TOKEN"
                         .formatted(Facts.duration(valid.toSeconds()), node));
         return 0;

@@ -1,5 +1,6 @@
 package org.jpmxcfs.fuse.cli.commands.cluster;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -23,7 +24,9 @@ import org.jpmxcfs.fuse.membership.Token;
 import org.jpmxcfs.fuse.node.StoppedNode;
 import org.jpmxcfs.fuse.store.Aside;
 import org.jpmxcfs.fuse.store.DataDirLock;
+import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.sqlite.Backups;
+import org.jpmxcfs.materializer.views.Guest;
 import org.jpmxcfs.transport.netty.StrangerCall;
 import org.jpmxcfs.transport.raft.node.MarkFile;
 import picocli.CommandLine.Command;
@@ -62,8 +65,14 @@ final class ClusterJoinCommand implements Callable<Integer> {
 
     @Option(
             names = "--replace",
-            description = "Put the tree of this node aside, under dated names.")
+            description = {
+                "Put the tree of this node aside, under dated names. Its guests are listed first, and"
+                        + " on a terminal it asks."
+            })
     private boolean replace;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean isSure;
 
     @Mixin private DataDirOption dataDir;
     @Mixin private NodeNameOption node;
@@ -84,6 +93,9 @@ final class ClusterJoinCommand implements Callable<Integer> {
         try {
             ClusterFiles files = ClusterFiles.in(dataDir.directory());
             requireFree(files, nodeName);
+            if (replace && Files.exists(dataDir.database())) {
+                showGuests(nodeName);
+            }
             ClusterIdentity identity =
                     new Joining(ClusterJoinCommand::ask, new SecureRandom(), clock)
                             .join(given, id, listen.addressOf(nodeName), listen.port());
@@ -129,6 +141,28 @@ final class ClusterJoinCommand implements Callable<Integer> {
                                 .formatted(dataDir.path(), entries));
             }
         }
+    }
+
+    private void showGuests(String nodeName) throws CommandFailure {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        try (StoppedNode stopped = StoppedNode.open(dataDir.directory(), nodeName, err::println)) {
+            List<Guest> guests = stopped.tree().guests().list();
+            guests.forEach(guest -> out.println("puts aside " + path(guest)));
+            out.printf("%d guests are put aside with the tree of this node%n", guests.size());
+        } catch (IOException unreadable) {
+            out.println("which guests are put aside cannot be told: " + unreadable.getMessage());
+        }
+        out.flush();
+        Console terminal = System.console();
+        if (!isSure && terminal != null && !"yes".equals(terminal.readLine("Go on? (yes) "))) {
+            throw new CommandFailure("nothing was changed");
+        }
+    }
+
+    private static String path(Guest guest) {
+        String node = Printable.line(Names.toText(guest.node()));
+        return "nodes/" + node + "/" + guest.type().directory() + "/" + guest.id() + ".conf";
     }
 
     // The order of the cluster begins at its own first entry, so nothing of another may stay.
