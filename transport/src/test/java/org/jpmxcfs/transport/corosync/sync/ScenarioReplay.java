@@ -251,7 +251,7 @@ final class ScenarioReplay {
         }
     }
 
-    private static Moment moment(JsonNode event) {
+    static Moment moment(JsonNode event) {
         double seconds = event.get("t").asDouble();
         long headerSeconds = (long) seconds;
         if (event.get("ev").asText().equals("mcast")) {
@@ -268,11 +268,11 @@ final class ScenarioReplay {
         }
     }
 
-    private static Peer peer(JsonNode pair) {
+    static Peer peer(JsonNode pair) {
         return new Peer(pair.get(0).asInt(), pair.get(1).asInt());
     }
 
-    private static List<Peer> peers(JsonNode list) {
+    static List<Peer> peers(JsonNode list) {
         List<Peer> peers = new ArrayList<>();
         list.forEach(each -> peers.add(peer(each)));
         return peers;
