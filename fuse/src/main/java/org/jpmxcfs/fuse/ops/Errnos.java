@@ -17,6 +17,9 @@ public final class Errnos {
     /** Permission denied. */
     public static final int EACCES = 13;
 
+    /** Device or resource busy. */
+    public static final int EBUSY = 16;
+
     /** File exists. */
     public static final int EEXIST = 17;
 
@@ -64,6 +67,7 @@ public final class Errnos {
             case INVALID -> EINVAL;
             case TIMED_OUT -> ETIMEDOUT;
             case IO_ERROR -> EIO;
+            case BUSY -> EBUSY;
         };
     }
 

@@ -32,5 +32,7 @@ public enum Refusal {
     /** The outcome is unknown: the request could not be finished in time. */
     TIMED_OUT,
     /** The journal or the database failed; the log of the daemon says how. */
-    IO_ERROR
+    IO_ERROR,
+    /** The cluster is not ready for changes, and was not within 10 s: nothing was done. */
+    BUSY
 }

@@ -16,9 +16,9 @@ import org.jpmxcfs.transport.corosync.cpg.ConfiguredCluster;
 import org.jpmxcfs.transport.corosync.cpg.Corosync;
 import org.jpmxcfs.transport.corosync.cpg.CorosyncCallException;
 import org.jpmxcfs.transport.corosync.cpg.CpgGroup;
-import org.jpmxcfs.transport.corosync.cpg.GroupMember;
 import org.jpmxcfs.transport.corosync.cpg.Quorum;
 import org.jpmxcfs.transport.corosync.cpg.QuorumListener;
+import org.jpmxcfs.transport.corosync.wire.Peer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -299,8 +299,8 @@ class CorosyncBindingIT {
         }
     }
 
-    private static GroupMember member(int nodeId) {
+    private static Peer member(int nodeId) {
         int pid = (int) ProcessHandle.current().pid();
-        return new GroupMember(nodeId, pid);
+        return new Peer(nodeId, pid);
     }
 }

@@ -9,20 +9,20 @@ import org.jpmxcfs.transport.corosync.cpg.Corosync;
 import org.jpmxcfs.transport.corosync.cpg.CorosyncCallException;
 import org.jpmxcfs.transport.corosync.cpg.CpgGroup;
 import org.jpmxcfs.transport.corosync.cpg.GroupListener;
-import org.jpmxcfs.transport.corosync.cpg.GroupMember;
+import org.jpmxcfs.transport.corosync.wire.Peer;
 
 /** A member of a group that keeps what it is told. */
 final class GroupRecorder implements GroupListener, AutoCloseable {
     /** A message as it came: who sent it, its size and a number that depends on its bytes. */
-    record Message(GroupMember sender, int size, int hash) {
-        static Message of(GroupMember sender, byte[] bytes) {
+    record Message(Peer sender, int size, int hash) {
+        static Message of(Peer sender, byte[] bytes) {
             return new Message(sender, bytes.length, Arrays.hashCode(bytes));
         }
     }
 
     private final List<Message> messages = new ArrayList<>(); // guarded by this
-    private List<GroupMember> members = List.of(); // guarded by this
-    private List<GroupMember> left = List.of(); // guarded by this
+    private List<Peer> members = List.of(); // guarded by this
+    private List<Peer> left = List.of(); // guarded by this
     private String lost; // guarded by this
     private CpgGroup group;
 
@@ -59,12 +59,12 @@ final class GroupRecorder implements GroupListener, AutoCloseable {
         return List.copyOf(messages);
     }
 
-    synchronized List<GroupMember> members() {
+    synchronized List<Peer> members() {
         return members;
     }
 
     /** Who has gone with the last change. */
-    synchronized List<GroupMember> left() {
+    synchronized List<Peer> left() {
         return left;
     }
 
@@ -78,13 +78,12 @@ final class GroupRecorder implements GroupListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void delivered(GroupMember sender, byte[] message) {
+    public synchronized void delivered(Peer sender, byte[] message) {
         messages.add(Message.of(sender, message));
     }
 
     @Override
-    public synchronized void changed(
-            List<GroupMember> all, List<GroupMember> joined, List<GroupMember> gone) {
+    public synchronized void changed(List<Peer> all, List<Peer> joined, List<Peer> gone) {
         members = all;
         left = gone;
     }

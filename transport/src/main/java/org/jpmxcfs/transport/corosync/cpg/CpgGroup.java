@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jnr.ffi.Pointer;
+import org.jpmxcfs.transport.corosync.wire.Peer;
 
 /**
  * This process in one closed process group. A group that was left is never joined again by the same
@@ -77,8 +78,8 @@ public final class CpgGroup implements AutoCloseable {
     }
 
     /** This process as its own messages show it. */
-    public GroupMember self() {
-        return new GroupMember(nodeId, (int) ProcessHandle.current().pid());
+    public Peer self() {
+        return new Peer(nodeId, (int) ProcessHandle.current().pid());
     }
 
     /**
@@ -140,7 +141,7 @@ public final class CpgGroup implements AutoCloseable {
                 () -> {
                     byte[] copy = new byte[(int) size];
                     message.get(0, copy, 0, copy.length);
-                    listener.delivered(new GroupMember(sender, pid), copy);
+                    listener.delivered(new Peer(sender, pid), copy);
                 });
     }
 
@@ -161,11 +162,11 @@ public final class CpgGroup implements AutoCloseable {
                                 list(left, leftCount)));
     }
 
-    private static List<GroupMember> list(Pointer addresses, long count) {
-        List<GroupMember> list = new ArrayList<>();
+    private static List<Peer> list(Pointer addresses, long count) {
+        List<Peer> list = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             long at = (long) i * ADDRESS_BYTES;
-            list.add(new GroupMember(addresses.getInt(at), addresses.getInt(at + Integer.BYTES)));
+            list.add(new Peer(addresses.getInt(at), addresses.getInt(at + Integer.BYTES)));
         }
         return List.copyOf(list);
     }

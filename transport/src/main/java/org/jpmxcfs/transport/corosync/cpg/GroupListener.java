@@ -1,6 +1,7 @@
 package org.jpmxcfs.transport.corosync.cpg;
 
 import java.util.List;
+import org.jpmxcfs.transport.corosync.wire.Peer;
 
 /**
  * Told what happens in a group, in the one order that all members see. Called by the thread of the
@@ -8,7 +9,7 @@ import java.util.List;
  */
 public interface GroupListener {
     /** A message of a member, maybe of this one; the array is the listener's to keep. */
-    void delivered(GroupMember sender, byte[] message);
+    void delivered(Peer sender, byte[] message);
 
     /**
      * The members have changed.
@@ -17,7 +18,7 @@ public interface GroupListener {
      * @param joined those of them who are new
      * @param left those who have gone
      */
-    void changed(List<GroupMember> members, List<GroupMember> joined, List<GroupMember> left);
+    void changed(List<Peer> members, List<Peer> joined, List<Peer> left);
 
     /** The connection has ended without {@link CpgGroup#close}; nothing else comes after it. */
     void lost(String reason);

@@ -111,6 +111,21 @@ public final class TreeIndex {
         return byVersion > 0 || (byVersion == 0 && mtime() > other.mtime());
     }
 
+    /**
+     * This index without one of its entries, which is not the root.
+     *
+     * @param root the row of inode 0
+     */
+    public TreeIndex without(long inode, Row root) {
+        Builder rest = of(root, count() - 1);
+        for (int entry = 0; entry < count(); entry++) {
+            if (inode(entry) != inode) {
+                rest.add(inode(entry), digest(entry));
+            }
+        }
+        return rest.build();
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof TreeIndex i && Arrays.equals(bytes, i.bytes);
