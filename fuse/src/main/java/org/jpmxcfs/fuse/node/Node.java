@@ -21,9 +21,11 @@ import org.jpmxcfs.fuse.metrics.NodeMetrics;
 import org.jpmxcfs.fuse.mount.MountPoints;
 import org.jpmxcfs.fuse.mount.libfuse2.FuseMount;
 import org.jpmxcfs.fuse.ops.TreeOperations;
+import org.jpmxcfs.fuse.ordering.Engine;
 import org.jpmxcfs.fuse.ordering.Ordering;
 import org.jpmxcfs.fuse.ordering.SingleNode;
 import org.jpmxcfs.fuse.ordering.TreeState;
+import org.jpmxcfs.fuse.ordering.corosync.CorosyncMember;
 import org.jpmxcfs.fuse.ordering.raft.ClusterMember;
 import org.jpmxcfs.fuse.store.BootId;
 import org.jpmxcfs.fuse.store.DataDirLock;
@@ -46,6 +48,7 @@ import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.log.model.Refusal;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.transport.Durability;
 import org.jpmxcfs.transport.Sequencer;
 import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.jpmxcfs.transport.ipc.qb.QbConfig;
@@ -144,7 +147,9 @@ public final class Node implements Mounted {
         started(runFiles::gone);
         Optional<StoredMember> member = storedMember();
         Recovery.Opened stored = opened(member);
-        Ordering ordering = started(ordering(member, stored));
+        Engine engine = new EngineChoice(config, member.isPresent()).engine();
+        noteOthers(engine, stored);
+        Ordering ordering = started(ordering(engine, member, stored));
         Optional<NodeMetrics> metrics =
                 config.services().metrics().map(address -> metrics(ordering, stored));
         Sequencer sequencer = metrics.map(NodeMetrics::sequencer).orElse(ordering.sequencer());
@@ -161,7 +166,7 @@ public final class Node implements Mounted {
                         mount(
                                 operations(stored.materializer(), sequencer, files, gid),
                                 gid,
-                                member.isPresent()));
+                                engine != Engine.LOCAL));
         LOG.info("{}: mounted, node {}", config.mount().point(), config.nodeName());
         services.awaitServing();
         services.publishAddress();
@@ -195,12 +200,16 @@ public final class Node implements Mounted {
         started(stored.afterwards());
         started(stored.journal());
         started(stored.materializer());
-        if (member.isEmpty()) {
+        return stored;
+    }
+
+    private void noteOthers(Engine engine, Recovery.Opened stored) {
+        if (engine == Engine.LOCAL) {
             OtherNodes others = new OtherNodes(stored.materializer().tree(), nodeName());
-            (config.local() ? others.lines() : others.warning()).forEach(this::note);
+            (config.engine() == Engine.LOCAL ? others.lines() : others.warning())
+                    .forEach(this::note);
             others.renamed(config.mount().point()).forEach(this::note);
         }
-        return stored;
     }
 
     private TreeOperations operations(
@@ -279,7 +288,7 @@ public final class Node implements Mounted {
     }
 
     private Optional<StoredMember> storedMember() throws IOException {
-        if (config.local()) {
+        if (config.engine() == Engine.LOCAL) {
             ClusterFiles.in(config.data()).noteServedAlone();
             return Optional.empty();
         }
@@ -295,26 +304,28 @@ public final class Node implements Mounted {
                 this::note);
     }
 
-    private Ordering ordering(Optional<StoredMember> member, Recovery.Opened opened) {
+    private Ordering ordering(Engine engine, Optional<StoredMember> member, Recovery.Opened opened)
+            throws IOException {
         ChronicleJournal journal = opened.journal();
         Materializer materializer = opened.materializer();
-        TreeState state = new TreeState(materializer);
-        return member.<Ordering>map(
-                        stored ->
-                                new ClusterMember(
-                                        stored,
-                                        journal,
-                                        materializer,
-                                        config.data().base(),
-                                        config.storage().durability(),
-                                        config.machine().hostConfig()))
-                .orElseGet(
-                        () ->
-                                new SingleNode(
-                                        config.nodeName(),
-                                        journal,
-                                        state,
-                                        config.storage().durability()));
+        Durability durability = config.storage().durability();
+        Path hostConfig = config.machine().hostConfig();
+        return switch (engine) {
+            case NETTY ->
+                    new ClusterMember(
+                            member.orElseThrow(),
+                            journal,
+                            materializer,
+                            config.data().base(),
+                            durability,
+                            hostConfig);
+            case COROSYNC ->
+                    new CorosyncMember(
+                            config.nodeName(), journal, materializer, durability, hostConfig);
+            default ->
+                    new SingleNode(
+                            config.nodeName(), journal, new TreeState(materializer), durability);
+        };
     }
 
     private Retention retention(Recovery.Opened stored, Ordering ordering) {

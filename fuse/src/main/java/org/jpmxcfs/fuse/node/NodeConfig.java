@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpmxcfs.fuse.ops.ChmodPolicy;
+import org.jpmxcfs.fuse.ordering.Engine;
 import org.jpmxcfs.fuse.store.BootId;
 import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.fuse.store.StorageSettings;
@@ -12,7 +13,7 @@ import org.jpmxcfs.fuse.store.StorageSettings;
  * What a daemon is started with.
  *
  * @param nodeName this node's name: letters, digits and hyphens
- * @param local whether to serve as a single node even where the tree holds a corosync.conf
+ * @param engine what gives changes their order
  * @param data where its state is; made when missing
  * @param storage how it is kept
  * @param mount what is mounted
@@ -22,7 +23,7 @@ import org.jpmxcfs.fuse.store.StorageSettings;
  */
 public record NodeConfig(
         String nodeName,
-        boolean local,
+        Engine engine,
         DataDirectory data,
         StorageSettings storage,
         Mount mount,

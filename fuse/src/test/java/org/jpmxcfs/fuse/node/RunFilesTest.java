@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jpmxcfs.fuse.ops.ChmodPolicy;
+import org.jpmxcfs.fuse.ordering.Engine;
 import org.jpmxcfs.fuse.store.BootId;
 import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.fuse.store.StorageSettings;
@@ -74,7 +75,7 @@ class RunFilesTest {
     private NodeConfig config(Path mountPoint) {
         return new NodeConfig(
                 "node1",
-                true,
+                Engine.LOCAL,
                 new DataDirectory(Path.of("/none")),
                 StorageSettings.DEFAULT,
                 new NodeConfig.Mount(mountPoint, "root", ChmodPolicy.STRICT, false),

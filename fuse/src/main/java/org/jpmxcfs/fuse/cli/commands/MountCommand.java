@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.jpmxcfs.fuse.cli.options.ChmodPolicyConverter;
 import org.jpmxcfs.fuse.cli.options.DataDirOption;
 import org.jpmxcfs.fuse.cli.options.DurabilityConverter;
+import org.jpmxcfs.fuse.cli.options.EngineConverter;
 import org.jpmxcfs.fuse.cli.options.FlushDelayConverter;
 import org.jpmxcfs.fuse.cli.options.HistoryConverter;
 import org.jpmxcfs.fuse.cli.options.HostName;
@@ -32,6 +33,7 @@ import org.jpmxcfs.fuse.node.Node;
 import org.jpmxcfs.fuse.node.NodeConfig;
 import org.jpmxcfs.fuse.node.PastNode;
 import org.jpmxcfs.fuse.ops.ChmodPolicy;
+import org.jpmxcfs.fuse.ordering.Engine;
 import org.jpmxcfs.fuse.store.History;
 import org.jpmxcfs.fuse.store.StartException;
 import org.jpmxcfs.fuse.store.StorageSettings;
@@ -84,6 +86,18 @@ public final class MountCommand implements Callable<Integer> {
             names = {"-l", "--local"},
             description = "Run as a single node, even when the tree holds a corosync.conf.")
     private boolean local;
+
+    @Option(
+            names = "--engine",
+            paramLabel = "auto|corosync|netty|local",
+            defaultValue = "auto",
+            converter = EngineConverter.class,
+            description = {
+                "What gives changes their order: the groups of a Corosync cluster, a cluster of"
+                        + " 'jpmxcfs cluster', or this node alone; auto goes by the data directory"
+                        + " (default: ${DEFAULT-VALUE})."
+            })
+    private Engine engine;
 
     @Option(
             names = {"-f", "--foreground"},
@@ -272,7 +286,7 @@ public final class MountCommand implements Callable<Integer> {
     NodeConfig config() throws CommandFailure {
         return new NodeConfig(
                 nodeName(),
-                local,
+                local ? Engine.LOCAL : engine,
                 dataDir.directory(),
                 new StorageSettings(durability, history, flushDelay),
                 new NodeConfig.Mount(mountPoint.path(), group, chmod, movesStrayFiles),

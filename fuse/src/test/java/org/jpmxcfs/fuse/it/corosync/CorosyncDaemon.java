@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +25,13 @@ public final class CorosyncDaemon implements AutoCloseable {
     /**
      * A Corosync that is not started.
      *
-     * @param root a directory that is not there yet
+     * @param root where its files go, in a directory of their own
      */
     CorosyncDaemon(Lan.Host host, Path root) throws IOException {
         this.host = host;
-        this.root = root;
-        Files.createDirectories(root.resolve("run"));
-        Files.createDirectories(root.resolve("state"));
+        this.root = root.resolve("corosync");
+        Files.createDirectories(this.root.resolve("run"));
+        Files.createDirectories(this.root.resolve("state"));
     }
 
     /** The host that it runs on. */
@@ -47,7 +48,7 @@ public final class CorosyncDaemon implements AutoCloseable {
     void configure(String text) throws IOException {
         Path fresh = root.resolve("corosync.conf.fresh");
         Files.writeString(fresh, text.replace("STATE", root.resolve("state").toString()));
-        Files.move(fresh, config(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, config(), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** Starts it and does not wait. */

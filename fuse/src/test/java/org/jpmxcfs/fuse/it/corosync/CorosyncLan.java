@@ -57,8 +57,7 @@ public final class CorosyncLan implements AutoCloseable {
         try {
             made.writeKey();
             for (int i = 1; i <= count; i++) {
-                Path own = root.resolve("corosync" + i);
-                made.daemons.add(new CorosyncDaemon(made.lan.host(i), own));
+                made.daemons.add(new CorosyncDaemon(made.lan.host(i), made.root(i)));
             }
             made.configure(1);
             for (CorosyncDaemon daemon : made.daemons) {
@@ -71,9 +70,9 @@ public final class CorosyncLan implements AutoCloseable {
         }
     }
 
-    /** The directory of the test. */
-    public Path root() {
-        return root;
+    /** The directory of a node. */
+    Path root(int nodeId) {
+        return root.resolve("node" + nodeId);
     }
 
     /** The Corosync with this node id, from 1. */

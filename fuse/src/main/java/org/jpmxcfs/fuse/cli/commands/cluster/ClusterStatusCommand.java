@@ -119,6 +119,9 @@ final class ClusterStatusCommand implements Callable<Integer> {
         if (index <= previous) {
             return false;
         }
+        if (isCorosync(status)) {
+            return true; // whoever differs leaves the group by itself
+        }
         for (JsonNode member : status.path("members")) {
             boolean isAnswered = member.path("digestIndex").asLong() == index;
             if (member.path("online").asBoolean() && !isAnswered) {
@@ -128,10 +131,15 @@ final class ClusterStatusCommand implements Callable<Integer> {
         return true;
     }
 
+    private static boolean isCorosync(JsonNode status) {
+        return status.path("cluster").path("engine").asText().equals("corosync");
+    }
+
     /** Whether no two members have different digests of the state after the same entry. */
     private static boolean isAlike(JsonNode status) {
         long index = status.path("cluster").path("verifiedIndex").asLong();
-        return index == 0 || digests(status, index) <= 1;
+        boolean isEqual = status.path("cluster").path("verificationEqual").asBoolean(true);
+        return isEqual && (index == 0 || digests(status, index) <= 1);
     }
 
     private static long digests(JsonNode status, long index) {
@@ -147,6 +155,10 @@ final class ClusterStatusCommand implements Callable<Integer> {
     private static void print(JsonNode status, PrintWriter out) {
         Facts.print(status.get("cluster"), out);
         out.println();
+        if (isCorosync(status)) {
+            printCorosync(status, out);
+            return;
+        }
         TextTable table =
                 new TextTable(
                         "NODE",
@@ -168,6 +180,19 @@ final class ClusterStatusCommand implements Callable<Integer> {
             out.println();
             out.println("The states differ. The member that differs from the majority is wrong.");
         }
+    }
+
+    private static void printCorosync(JsonNode status, PrintWriter out) {
+        TextTable table = new TextTable("NODE", "ID", "ADDRESS", "ONLINE");
+        for (JsonNode member : status.path("members")) {
+            table.add(
+                    List.of(
+                            Printable.line(member.path("name").asText()),
+                            member.path("id").asText(),
+                            word(member, "address"),
+                            member.path("online").asBoolean() ? "yes" : "no"));
+        }
+        table.print(out);
     }
 
     private static List<String> row(JsonNode member) {
