@@ -11,7 +11,6 @@ import java.util.function.Supplier;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.log.model.Refusal;
-import org.jpmxcfs.log.model.Transfer;
 import org.jpmxcfs.transport.corosync.sync.Denial;
 import org.jpmxcfs.transport.corosync.sync.FileEffect;
 import org.jpmxcfs.transport.corosync.sync.FileGroup;
@@ -23,8 +22,6 @@ import org.jpmxcfs.transport.corosync.wire.DcdbMessage;
 import org.jpmxcfs.transport.corosync.wire.FileChange;
 import org.jpmxcfs.transport.corosync.wire.Peer;
 import org.jpmxcfs.transport.corosync.wire.Row;
-import org.jpmxcfs.transport.corosync.wire.Sha256;
-import org.jpmxcfs.transport.corosync.wire.TreeIndex;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FileLoop implements GroupLink.Receiver {
     private static final Logger LOG = LoggerFactory.getLogger(FileLoop.class);
-    private static final String TAKEN_AWAY = "pmxcfs removes the target of a rename it refuses";
 
     /** Told what callers wait for. Called with the lock held, so it must not wait. */
     interface Callers {
@@ -56,8 +52,7 @@ final class FileLoop implements GroupLink.Receiver {
     private final Callers callers;
     private final Executor digests;
     private final Rejoining rejoining;
-    private final ArrayDeque<Runnable> lines = new ArrayDeque<>(); // of the log, to be kept
-    private boolean isTransferOpen;
+    private final Transfers transfers;
     private boolean isStepping;
     private final Synchronisations synchronisations;
 
@@ -76,6 +71,7 @@ final class FileLoop implements GroupLink.Receiver {
             Synchronisations synchronisations) {
         this.tree = tree;
         this.entries = entries;
+        this.transfers = new Transfers(entries, tree);
         this.callers = callers;
         this.digests = digests;
         this.rejoining = rejoining;
@@ -129,19 +125,12 @@ final class FileLoop implements GroupLink.Receiver {
     Outcome log(int nodeId, Mutation.LogMessage message) {
         lock.lock();
         try {
-            lines.add(() -> entries.add(nodeId, seconds(), message));
-            keepLines();
+            transfers.keepLine(nodeId, message);
             return Outcome.done();
         } catch (UncheckedIOException e) {
             return Outcome.refused(Refusal.IO_ERROR);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void keepLines() {
-        while (!isTransferOpen && !lines.isEmpty()) {
-            lines.remove().run();
         }
     }
 
@@ -251,24 +240,9 @@ final class FileLoop implements GroupLink.Receiver {
                             .orElse(Outcome.refused(Refusal.INVALID));
             LOG.debug("node {}: {}: {}", effect.from().nodeId(), change, outcome);
             if (taken != 0 && !outcome.isDone()) {
-                takeAway(taken);
+                transfers.takeAway(taken);
             }
             callers.answer(effect.token(), outcome);
-        }
-
-        // As pmxcfs does: the tree is another one, and its version is the same.
-        private void takeAway(long inode) {
-            Row root = tree.row(0);
-            TreeIndex target = tree.index().without(inode, root);
-            add(
-                    new Transfer.Begun(
-                            Transfer.Source.NODE, root.writer(), root.version(), TAKEN_AWAY));
-            add(new Transfer.Dropped(new long[] {inode}));
-            add(new Transfer.Committed(Sha256.begin().digest(target.encode())));
-        }
-
-        private void add(Transfer part) {
-            entries.add(0, seconds(), part);
         }
 
         @Override
@@ -285,55 +259,28 @@ final class FileLoop implements GroupLink.Receiver {
 
         @Override
         public void beginTransfer(FileEffect.BeginTransfer effect) {
-            isTransferOpen = true;
-            int leader = effect.leader().nodeId();
-            long version = effect.target().version();
-            entries.add(
-                    leader,
-                    seconds(),
-                    new Transfer.Begun(Transfer.Source.NODE, leader, version, "synchronisation"));
+            transfers.begin(effect);
         }
 
         @Override
         public void putRow(FileEffect.PutRow effect) {
-            Row row = effect.row();
-            entries.add(
-                    row.writer(),
-                    seconds(),
-                    new Transfer.Row(
-                            row.inode(),
-                            row.parent(),
-                            row.version(),
-                            row.writer(),
-                            row.mtime(),
-                            row.type() == Row.DIRECTORY,
-                            row.name(),
-                            row.data()));
+            transfers.put(effect.row());
         }
 
-        // What has come is nothing as soon as anything else is an entry.
         @Override
         public void abandonTransfer(FileEffect.AbandonTransfer effect) {
             LOG.info("the state of another node has not come whole; it is asked for again");
-            isTransferOpen = false;
-            keepLines();
+            transfers.abandon();
         }
 
         @Override
         public void commitTransfer(FileEffect.CommitTransfer effect) {
-            int leader = effect.leader().nodeId();
-            long[] dropped = effect.dropped().stream().mapToLong(Long::longValue).toArray();
-            for (Transfer.Dropped part : Transfer.Dropped.of(dropped)) {
-                entries.add(leader, seconds(), part);
+            boolean isDone = transfers.commit(effect);
+            if (isDone) {
+                synchronisations.tookOver(
+                        effect.leader().nodeId(), effect.putCount(), effect.dropped().size());
             }
-            byte[] digest = Sha256.begin().digest(effect.target().encode());
-            Outcome outcome = entries.add(leader, seconds(), new Transfer.Committed(digest));
-            isTransferOpen = false;
-            keepLines();
-            if (outcome.isDone()) {
-                synchronisations.tookOver(leader, effect.putCount(), dropped.length);
-            }
-            inputs.addFirst(new FileInput.TransferDone(outcome.isDone()));
+            inputs.addFirst(new FileInput.TransferDone(isDone));
         }
 
         @Override
@@ -389,10 +336,6 @@ final class FileLoop implements GroupLink.Receiver {
             case WARNING -> LOG.warn(note.text());
             case ERROR -> LOG.error(note.text());
         }
-    }
-
-    private static int seconds() {
-        return (int) (System.currentTimeMillis() / 1000);
     }
 
     private static Refusal refusal(Denial why) {
