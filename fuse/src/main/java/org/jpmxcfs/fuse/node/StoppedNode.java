@@ -1,8 +1,10 @@
 package org.jpmxcfs.fuse.node;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,10 +12,13 @@ import org.jpmxcfs.fuse.store.BootId;
 import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.fuse.store.Recovery;
 import org.jpmxcfs.fuse.store.StorageSettings;
+import org.jpmxcfs.fuse.store.Takeover;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.materializer.sqlite.EditedTree;
 import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.materializer.tree.TreeDifference;
 import org.jpmxcfs.transport.Durability;
 import org.jpmxcfs.transport.Sequencer;
 import org.jpmxcfs.transport.local.LocalSequencer;
@@ -24,6 +29,7 @@ import org.jpmxcfs.transport.local.LocalSequencer;
  * count, also those of which a cluster had not said yet whether they are final.
  */
 public final class StoppedNode implements AutoCloseable {
+    private final DataDirectory data;
     private final String nodeName;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final ChronicleJournal journal;
@@ -32,6 +38,7 @@ public final class StoppedNode implements AutoCloseable {
 
     private StoppedNode(DataDirectory data, String nodeName, Consumer<String> paragraphs)
             throws IOException {
+        this.data = data;
         this.nodeName = nodeName;
         Recovery recovery =
                 new Recovery(
@@ -78,6 +85,29 @@ public final class StoppedNode implements AutoCloseable {
     /** Index of the last entry of its journal. */
     public long lastIndex() {
         return journal.lastIndex();
+    }
+
+    /**
+     * Makes its tree equal to that of another database, by one transfer in its journal.
+     *
+     * @param database of jpmxcfs or pmxcfs, which nobody writes; never changed
+     * @param reason why, for people
+     * @return what was done, and what was left out, one line each
+     * @throws IOException when that database cannot be read
+     */
+    public List<String> takeOver(Path database, String reason) throws IOException {
+        Path copy = data.database().resolveSibling(data.database().getFileName() + ".edited");
+        List<String> lines = new ArrayList<>();
+        try (EditedTree edited = EditedTree.open(database, copy)) {
+            Takeover takeover = new Takeover(journal, materializer, Clock.systemUTC());
+            TreeDifference difference = takeover.difference(edited);
+            lines.add(
+                    difference.isRootOnly()
+                            ? "no row differs: nothing was taken over"
+                            : takeover.take(difference, reason));
+            lines.addAll(edited.leftOut());
+        }
+        return lines;
     }
 
     /** Lines about the files of other nodes that it holds; empty when it names no cluster. */

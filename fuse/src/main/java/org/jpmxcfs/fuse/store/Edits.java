@@ -41,10 +41,22 @@ final class Edits {
      *     changed then
      */
     void settle(Provenance found, Trace trace) throws IOException {
+        settle(found, trace, false);
+    }
+
+    /** Settles it by taking it over, as somebody has asked for who knows what it is. */
+    void accept(Provenance found) throws IOException {
+        settle(found, Trace.UNKNOWN, true);
+    }
+
+    private void settle(Provenance found, Trace trace, boolean isAccepted) throws IOException {
         Path rebuilt = beside(".rebuilt");
         try (EditedTree edited = EditedTree.open(data.database(), beside(".edited"))) {
             long last = rebuild(rebuilt);
-            Optional<Judgement> early = judgeAgainstOwnState(found, trace, last);
+            Optional<Judgement> early =
+                    isAccepted
+                            ? Optional.of(Judgement.EDITED)
+                            : judgeAgainstOwnState(found, trace, last);
             settle(found, trace, edited, rebuilt, early);
         } finally {
             Backups.discard(rebuilt);

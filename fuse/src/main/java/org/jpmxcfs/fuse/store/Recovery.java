@@ -96,6 +96,16 @@ public final class Recovery {
         }
     }
 
+    /**
+     * Takes over what another program has made of the database, also where a start could not tell
+     * whether it is meant.
+     *
+     * @throws IOException when that is not possible; the message is one line that names the remedy
+     */
+    public void acceptEdits() throws IOException {
+        new Edits(data, views, clock, paragraphs).accept(Provenance.of(data.database()));
+    }
+
     private void requireDatabase() throws IOException {
         Path database = data.database();
         if (Standing.of(database).isPresent() || !Files.exists(data.journal())) {

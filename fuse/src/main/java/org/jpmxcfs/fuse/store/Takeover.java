@@ -14,20 +14,20 @@ import org.jpmxcfs.materializer.tree.Tree;
 import org.jpmxcfs.materializer.tree.TreeDifference;
 
 /** Makes the tree of a node equal to that of a database, by one transfer in its journal. */
-final class Takeover {
+public final class Takeover {
     private final ChronicleJournal journal;
     private final Materializer materializer;
     private final InstantSource clock;
 
     /** Appends to {@code journal}, which nobody else does meanwhile. */
-    Takeover(ChronicleJournal journal, Materializer materializer, InstantSource clock) {
+    public Takeover(ChronicleJournal journal, Materializer materializer, InstantSource clock) {
         this.journal = journal;
         this.materializer = materializer;
         this.clock = clock;
     }
 
     /** What would change. */
-    TreeDifference difference(EditedTree edited) throws StoreException {
+    public TreeDifference difference(EditedTree edited) throws StoreException {
         Tree present = materializer.tree();
         return TreeDifference.of(present, edited.after(present.version(), clock.millis() / 1000));
     }
@@ -38,7 +38,7 @@ final class Takeover {
      * @param reason why, for people
      * @return what was done and how it can be undone, in a few words
      */
-    String take(TreeDifference difference, String reason) throws IOException {
+    public String take(TreeDifference difference, String reason) throws IOException {
         long before = journal.lastIndex();
         Transfer.Begun begun =
                 new Transfer.Begun(

@@ -9,10 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.jpmxcfs.fuse.store.DataDirLock;
 import org.jpmxcfs.fuse.store.DataDirectory;
+import org.jpmxcfs.fuse.store.StoredNode;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,114 @@ class DbCommandTest {
 
         // then
         assertEquals(new CommandRun(0, "", ""), run);
+    }
+
+    @Test
+    void shouldTakeAnEditedFileOverAsOneChangeThatCanBeUndone() throws Exception {
+        // given
+        Path node = dir.resolve("node");
+        makeNode(node);
+        Path edited = dir.resolve("edited.db");
+        CommandRun.of("db", "export", "--data-dir", node.toString(), edited.toString());
+        sql(edited, "UPDATE tree SET name = 'b' WHERE name = 'a'");
+
+        // when
+        CommandRun run =
+                CommandRun.of(
+                        "db",
+                        "import",
+                        "--accept-edits",
+                        "--data-dir",
+                        node.toString(),
+                        edited.toString());
+
+        // then
+        assertEquals(0, run.status(), run.err());
+        assertEquals(
+                edited
+                        + ": 1 changed, 0 came, 0 went; taken over as entries 2 to 5. To undo it:"
+                        + " 'jpmxcfs restore . --at=1'.\n",
+                run.out());
+        assertTrue(history(node, ".").contains("taken from config.db: 1 put, 0 removed"));
+        assertTrue(history(node, "a").contains("create"));
+        assertEquals(0, CommandRun.of("db", "check", "--data-dir", node.toString()).status());
+    }
+
+    @Test
+    void shouldTakeItsOwnDatabaseOverWhereAStartCannotTellWhatItIs() throws Exception {
+        // given
+        Path node = dir.resolve("node");
+        makeNode(node);
+        Path database = node.resolve("config.db");
+        sql(database, "UPDATE tree SET name = 'c' WHERE name = 'a'"); // one bit
+
+        // when
+        CommandRun check = CommandRun.of("db", "check", "--data-dir", node.toString());
+        CommandRun run =
+                CommandRun.of(
+                        "db",
+                        "import",
+                        "--accept-edits",
+                        "--data-dir",
+                        node.toString(),
+                        database.toString());
+
+        // then
+        assertTrue(check.out().contains("not as jpmxcfs wrote it last"), check.out());
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.out().contains("1 changed, 0 came, 0 went"), run.out());
+        assertTrue(history(node, "c").contains("takeover"));
+    }
+
+    @Test
+    void shouldTakeOverWhatTheEditorDidAndNothingWhenItFailed() throws Exception {
+        // given
+        Path node = dir.resolve("node");
+        makeNode(node);
+        Path good = editor("sqlite3 \"$1\" \"DELETE FROM tree WHERE name = 'a'\"");
+        Path bad = editor("sqlite3 \"$1\" \"DELETE FROM tree\"; exit 3");
+
+        // when
+        CommandRun failed = edit(node, bad);
+        CommandRun done = edit(node, good);
+        CommandRun missing = edit(node, dir.resolve("none"));
+
+        // then
+        assertEquals(1, failed.status());
+        assertTrue(failed.err().contains("status 3: nothing was taken over"), failed.err());
+        assertEquals(0, done.status(), done.err());
+        assertTrue(done.out().contains("0 changed, 0 came, 1 went"), done.out());
+        assertEquals(1, missing.status());
+        assertTrue(missing.err().contains("apt install sqlite3"), missing.err());
+        assertFalse(Files.exists(node.resolve("config.db.editing")));
+    }
+
+    private static void makeNode(Path node) throws Exception {
+        try (StoredNode stored = StoredNode.open(node)) {
+            stored.create("a");
+        }
+    }
+
+    private static CommandRun edit(Path node, Path editor) {
+        return CommandRun.of(
+                "db", "edit", "--data-dir", node.toString(), "--editor", editor.toString());
+    }
+
+    private Path editor(String script) throws Exception {
+        Path file = Files.createTempFile(dir, "editor", "");
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static String history(Path node, String path) {
+        return CommandRun.of("history", "--data-dir", node.toString(), path).out();
+    }
+
+    private static void sql(Path file, String statement) throws Exception {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement run = connection.createStatement()) {
+            run.execute(statement);
+        }
     }
 
     private CommandRun db(String... words) {

@@ -116,6 +116,11 @@ public final class DatabaseCheck {
             findings.add(Finding.damage(String.valueOf(e.getMessage())));
         }
         loader.warnings().forEach(text -> findings.add(Finding.warning(text)));
+        if (ours) {
+            for (String inode : Provenance.deleted(connection)) {
+                findings.add(Finding.warning("inode " + inode + " was deleted by another program"));
+            }
+        }
         checkRows(connection, ours);
     }
 

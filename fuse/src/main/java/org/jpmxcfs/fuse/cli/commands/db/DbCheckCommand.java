@@ -15,6 +15,7 @@ import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.materializer.sqlite.DatabaseCheck;
 import org.jpmxcfs.materializer.sqlite.Finding;
+import org.jpmxcfs.materializer.sqlite.Provenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,12 +41,18 @@ final class DbCheckCommand implements Callable<Integer> {
             out.println(asJson(database, findings, damaged));
         } else {
             findings.forEach(finding -> out.println(asLine(finding)));
-            out.println(database + ": " + verdict(findings, damaged));
+            out.println(database + ": " + verdict(database, findings, damaged));
         }
         return damaged ? 1 : 0;
     }
 
-    private static String verdict(List<Finding> findings, boolean damaged) {
+    private static String verdict(Path database, List<Finding> findings, boolean damaged)
+            throws IOException {
+        Provenance found = Provenance.of(database);
+        if (found.kind() == Provenance.Kind.OURS && !found.asWritten()) {
+            return "not as jpmxcfs wrote it last; where the journal is complete, the next start"
+                    + " takes over what was edited, mends what is damaged, and says which";
+        }
         if (damaged) {
             return "damaged; where the journal is complete, a start of the daemon without this file"
                     + " (move it away) rebuilds it, else restore a backup with"

@@ -8,12 +8,13 @@ import picocli.CommandLine.Spec;
 /** {@code jpmxcfs db ...}: the database that Proxmox's own pmxcfs can use too. */
 @Command(
         name = "db",
-        description = "Copy, replace or check the database config.db.",
+        description = "Copy, replace, edit or check the database config.db.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DbBackupCommand.class,
             DbExportCommand.class,
             DbImportCommand.class,
+            DbEditCommand.class,
             DbCheckCommand.class
         },
         footer = {"", "Example:", "  jpmxcfs db export /root/config.db"})

@@ -8,8 +8,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jpmxcfs.fuse.cli.options.DataDirOption;
+import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.store.Aside;
 import org.jpmxcfs.fuse.store.DataDirLock;
+import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
 import org.jpmxcfs.materializer.sqlite.Backups;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,9 +26,16 @@ import picocli.CommandLine.Spec;
         description = {
             "Replace the whole state with a backup, or with the config.db of a Proxmox node.",
             "The node must be stopped; its present database and journal are kept under dated"
-                    + " names."
+                    + " names.",
+            "With --accept-edits, both stay: what differs becomes the next entries of the journal,"
+                    + " and everything before can be brought back."
         },
-        footer = {"", "Example:", "  jpmxcfs db import /root/config.db"})
+        footer = {
+            "",
+            "Examples:",
+            "  jpmxcfs db import /root/config.db",
+            "  jpmxcfs db import --accept-edits /var/lib/pve-cluster/config.db.edited"
+        })
 final class DbImportCommand implements Callable<Integer> {
     private final InstantSource clock = InstantSource.system();
 
@@ -38,18 +47,22 @@ final class DbImportCommand implements Callable<Integer> {
     @Option(
             names = "--accept-edits",
             description =
-                    "Take rows as they are even where they do not match their checksums, as after"
-                            + " editing the file by hand.")
+                    "Take rows as they are, whoever wrote them, as one change of the present"
+                            + " state.")
     private boolean acceptEdits;
 
     @Spec private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws CommandFailure, IOException {
         Path source = file.toAbsolutePath().normalize();
         PrintWriter out = spec.commandLine().getOut();
         DataDirLock held = DataDirLock.take(dataDir.directory());
         try {
+            if (acceptEdits && ReadOnlyJournal.isIn(dataDir.journal())) {
+                new EditedFile(dataDir.directory(), out).takeOver(source);
+                return 0;
+            }
             Instant now = clock.instant();
             Backups.importFrom(source, dataDir.database(), acceptEdits, now)
                     .ifPresent(kept -> out.println("kept the old database as " + kept));
