@@ -2,6 +2,7 @@ package org.jpmxcfs.transport.corosync.sync;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.TreeMap;
 import org.jpmxcfs.log.model.MalformedException;
@@ -18,10 +19,13 @@ final class StatusPart implements Part {
 
     private static final String SAMPLE_PREFIX = "rrd/";
     private static final int LINES_WAITING_MAX = 256;
+    private static final int REMOVED_MAX = 256;
+    private static final byte[] NOTHING = {};
 
     private final List<StatusEffect> effects;
     private final SharedLog log = new SharedLog();
-    private final TreeMap<String, byte[]> values = new TreeMap<>(); // of this node; empty: removed
+    private final TreeMap<String, byte[]> values = new TreeMap<>(); // of this node, to tell again
+    private final LinkedHashSet<String> removed = new LinkedHashSet<>(); // likewise
     private final ArrayDeque<LogLine> untold = new ArrayDeque<>(); // since this node's last state
     private Agreement agreement;
     private byte[] address; // null until it is set
@@ -42,20 +46,26 @@ final class StatusPart implements Part {
 
     /** A value of this node is another one. */
     void setValue(String key, byte[] value) {
-        boolean isTold = agreement.mode() == Mode.SYNCED;
         if (key.equals(ADDRESS)) {
             address = value;
         } else if (!key.startsWith(SAMPLE_PREFIX)) {
-            values.put(key, value);
+            keep(key, value);
         }
-        if (isTold) {
+        if (agreement.mode() == Mode.SYNCED) {
             tell(key, value);
-            forgetRemoved();
         }
     }
 
-    private void forgetRemoved() {
-        values.values().removeIf(value -> value.length == 0);
+    private void keep(String key, byte[] value) {
+        if (value.length > 0) {
+            values.put(key, value);
+            removed.remove(key);
+        } else if (values.remove(key) != null) {
+            removed.add(key);
+            if (removed.size() > REMOVED_MAX) {
+                removed.remove(removed.iterator().next());
+            }
+        }
     }
 
     private void tell(String key, byte[] value) {
@@ -104,8 +114,9 @@ final class StatusPart implements Part {
         }
         log.merge(rings);
         effects.add(new StatusEffect.LogReplaced(log.newestFirst()));
+        // Who was away when a value was removed would keep it for good.
+        removed.forEach(key -> tell(key, NOTHING));
         values.forEach(this::tell);
-        forgetRemoved();
     }
 
     private LogRing ring(Roster.Member member) {

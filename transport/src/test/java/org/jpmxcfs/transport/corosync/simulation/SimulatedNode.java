@@ -41,6 +41,7 @@ final class SimulatedNode implements FileEffect.Handler {
     private int handles;
     private int pid = 1000;
     private boolean wantsToJoin;
+    private boolean isQuorate; // as the daemon was told last
     private Boolean verified;
 
     SimulatedNode(CpgSimulation simulation, Totem.Host host, Oracle oracle, Past past) {
@@ -56,6 +57,7 @@ final class SimulatedNode implements FileEffect.Handler {
         simulation.trace(this, "starts with %s", tree);
         common = new CommonPast(common.positions());
         group = new FileGroup(settings());
+        isQuorate = false;
         wantsToJoin = true;
         quorumMayHaveChanged();
     }
@@ -141,7 +143,9 @@ final class SimulatedNode implements FileEffect.Handler {
         if (commit != null) {
             commitNow();
         } else {
-            step(answers.remove());
+            FileInput next = answers.remove();
+            isQuorate = next instanceof FileInput.QuorumChanged q ? q.quorate() : isQuorate;
+            step(next);
         }
         return true;
     }
@@ -227,6 +231,7 @@ final class SimulatedNode implements FileEffect.Handler {
 
     @Override
     public void apply(FileEffect.Apply effect) {
+        Violation.unless(isQuorate, "node %d applies without quorum", host.id());
         int result = tree.apply(effect.from().nodeId(), effect.seconds(), effect.change());
         int change = oracle.numberOf(effect);
         past = result < 0 ? past : past.with(change);
