@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jpmxcfs.fuse.store.BootId;
 import org.jpmxcfs.fuse.store.DataDirectory;
+import org.jpmxcfs.fuse.store.Notices;
 import org.jpmxcfs.fuse.store.Recovery;
 import org.jpmxcfs.fuse.store.StorageSettings;
 import org.jpmxcfs.fuse.store.Takeover;
@@ -36,17 +36,12 @@ public final class StoppedNode implements AutoCloseable {
     private final Materializer materializer;
     private final Sequencer sequencer;
 
-    private StoppedNode(DataDirectory data, String nodeName, Consumer<String> paragraphs)
-            throws IOException {
+    private StoppedNode(DataDirectory data, String nodeName, Notices notices) throws IOException {
         this.data = data;
         this.nodeName = nodeName;
         Recovery recovery =
                 new Recovery(
-                        data,
-                        StorageSettings.DEFAULT,
-                        BootId.read(),
-                        Clock.systemUTC(),
-                        paragraphs);
+                        data, StorageSettings.DEFAULT, BootId.read(), Clock.systemUTC(), notices);
         Recovery.Opened parts = recovery.open();
         journal = parts.journal();
         materializer = parts.materializer();
@@ -63,13 +58,13 @@ public final class StoppedNode implements AutoCloseable {
      * Opens the node of a data directory, which this process holds locked.
      *
      * @param nodeName its name
-     * @param paragraphs is told what was mended
+     * @param notices is told what was mended
      * @throws IOException when that is not possible without guessing; the message is one line that
      *     names the remedy
      */
-    public static StoppedNode open(DataDirectory data, String nodeName, Consumer<String> paragraphs)
+    public static StoppedNode open(DataDirectory data, String nodeName, Notices notices)
             throws IOException {
-        return new StoppedNode(data, nodeName, paragraphs);
+        return new StoppedNode(data, nodeName, notices);
     }
 
     /** Its tree. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jpmxcfs.fuse.store.Authorship.Judgement;
 import org.jpmxcfs.fuse.store.Imprint.Trace;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
@@ -25,13 +24,13 @@ final class Edits {
     private final DataDirectory data;
     private final ViewRebuild views;
     private final InstantSource clock;
-    private final Consumer<String> paragraphs;
+    private final Notices notices;
 
-    Edits(DataDirectory data, ViewRebuild views, InstantSource clock, Consumer<String> paragraphs) {
+    Edits(DataDirectory data, ViewRebuild views, InstantSource clock, Notices notices) {
         this.data = data;
         this.views = views;
         this.clock = clock;
-        this.paragraphs = paragraphs;
+        this.notices = notices;
     }
 
     /**
@@ -136,9 +135,8 @@ final class Edits {
                     };
         }
         Optional<Path> kept = Backups.exchange(rebuilt, data.database(), clock.instant());
-        paragraphs.accept(
-                paragraph + kept.map(old -> " The file is kept as " + old + ".").orElse(""));
-        edited.leftOut().forEach(line -> paragraphs.accept(data.database() + ": " + line));
+        notices.mended(paragraph + kept.map(old -> " The file is kept as " + old + ".").orElse(""));
+        edited.leftOut().forEach(line -> notices.mended(data.database() + ": " + line));
     }
 
     private static Judgement judge(

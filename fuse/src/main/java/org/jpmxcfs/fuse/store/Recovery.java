@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jpmxcfs.fuse.store.Authorship.Look;
 import org.jpmxcfs.fuse.store.Imprint.Trace;
 import org.jpmxcfs.log.JournalException;
@@ -35,7 +34,7 @@ public final class Recovery {
     private final DataDirectory data;
     private final StorageSettings settings;
     private final InstantSource clock;
-    private final Consumer<String> paragraphs;
+    private final Notices notices;
     private final Imprint imprint;
     private final ViewRebuild views;
     private Optional<MarkFile> marks = Optional.empty();
@@ -44,20 +43,20 @@ public final class Recovery {
      * Looks after a data directory, which this process holds locked.
      *
      * @param bootId boot id of the machine
-     * @param paragraphs is told what was mended
+     * @param notices is told what was mended
      */
     public Recovery(
             DataDirectory data,
             StorageSettings settings,
             String bootId,
             InstantSource clock,
-            Consumer<String> paragraphs) {
+            Notices notices) {
         this.data = data;
         this.settings = settings;
         this.clock = clock;
-        this.paragraphs = paragraphs;
+        this.notices = notices;
         this.imprint = new Imprint(data);
-        this.views = new ViewRebuild(data, settings, bootId, clock, paragraphs);
+        this.views = new ViewRebuild(data, settings, bootId, clock, notices);
     }
 
     /**
@@ -103,7 +102,7 @@ public final class Recovery {
      * @throws IOException when that is not possible; the message is one line that names the remedy
      */
     public void acceptEdits() throws IOException {
-        new Edits(data, views, clock, paragraphs).accept(Provenance.of(data.database()));
+        new Edits(data, views, clock, notices).accept(Provenance.of(data.database()));
     }
 
     private void requireDatabase() throws IOException {
@@ -142,7 +141,7 @@ public final class Recovery {
                         found.follows(journal.journal().get()),
                         journal.lastIndex());
         if (look == Look.COMPARE && marks.isEmpty()) {
-            new Edits(data, views, clock, paragraphs).settle(found, trace);
+            new Edits(data, views, clock, notices).settle(found, trace);
         } else if (look == Look.COMPARE && !found.asWritten()) {
             rebuildDatabase(
                     new StoreException(
@@ -245,7 +244,7 @@ public final class Recovery {
     private void begin(String because, SqliteStore store) throws IOException {
         Optional<Path> journal = Aside.put(data.journal(), clock.instant());
         Optional<Path> base = Aside.put(data.base(), clock.instant());
-        paragraphs.accept(
+        notices.mended(
                 "The journal was damaged: %s. The database holds every entry up to %d, so nothing is lost; a new journal goes on from there. The old one is kept as %s%s."
                         .formatted(
                                 because,
@@ -279,7 +278,7 @@ public final class Recovery {
                                     Backups.importCommand(store.file(), store.file())));
         }
         store.leaveJournal();
-        paragraphs.accept(
+        notices.mended(
                 "There is no journal beside %s. It holds the state as of entry %d and is taken as it is; what may have happened later is not in it."
                         .formatted(store.file(), store.appliedIndex()));
     }
@@ -308,7 +307,7 @@ public final class Recovery {
         if (!trouble.isEmpty()) {
             Optional<Path> kept = Aside.put(data.base(), clock.instant());
             materializer.copyTo(data.base());
-            paragraphs.accept(
+            notices.mended(
                     "%s, the state that the journal begins with, was %s. It now holds the state as of entry %d; what was before can not be shown any more.%s"
                             .formatted(
                                     data.base(),
@@ -356,7 +355,7 @@ public final class Recovery {
                     e);
         }
         Optional<Path> kept = Backups.exchange(rebuilt, database, clock.instant());
-        paragraphs.accept(
+        notices.mended(
                 sentence.formatted(trouble.getMessage(), last)
                         + kept.map(old -> " The old one is kept as " + old + ".").orElse(""));
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.Damage;
@@ -20,19 +19,19 @@ final class ViewRebuild {
     private final StorageSettings settings;
     private final String bootId;
     private final InstantSource clock;
-    private final Consumer<String> paragraphs;
+    private final Notices notices;
 
     ViewRebuild(
             DataDirectory data,
             StorageSettings settings,
             String bootId,
             InstantSource clock,
-            Consumer<String> paragraphs) {
+            Notices notices) {
         this.data = data;
         this.settings = settings;
         this.bootId = bootId;
         this.clock = clock;
-        this.paragraphs = paragraphs;
+        this.notices = notices;
     }
 
     /** How to open the journal for a database that holds all entries up to this one. */
@@ -94,14 +93,28 @@ final class ViewRebuild {
     /** Repairs the journal where nothing is lost by that. */
     void repair(JournalConfig config, Damage damage) throws JournalException {
         List<Path> kept = ChronicleJournal.repair(config, clock);
-        paragraphs.accept(
+        if (damage.afterPowerCut()) {
+            // Nobody has to act on what a power failure always leaves.
+            notices.noted(
+                    "%s: the power had failed; %s; the files as they were are kept as %s"
+                            .formatted(config.directory(), cutOff(damage), kept));
+            return;
+        }
+        notices.mended(
                 "The journal was damaged: %s. %s. The damaged files are kept as %s."
                         .formatted(
                                 damage.sentence(),
-                                damage.kind() == Damage.Kind.STRUCTURE
-                                        ? "All its entries are intact and were kept"
-                                        : "The power had failed, and nothing behind that place was"
-                                                + " synced before; it goes on from there",
+                                "All its entries are intact and were kept",
                                 kept));
+    }
+
+    private static String cutOff(Damage damage) {
+        long count = Math.max(0, damage.lostIndex() - damage.lastGoodIndex());
+        return damage.kind() == Damage.Kind.STRUCTURE || count == 0
+                ? "the journal goes on after entry "
+                        + damage.lastGoodIndex()
+                        + ", nothing was cut off"
+                : "the journal goes on after entry %d, %d changes that no sync had covered were cut off"
+                        .formatted(damage.lastGoodIndex(), count);
     }
 }

@@ -290,6 +290,11 @@ class DamageMatrixTest {
             // then
             assertEquals(expected, node.digest());
             assertEquals(damage.verdict.repairs, node.repairs.size(), node.repairs.toString());
+            boolean isAfterPowerCut = !damage.boot.equals("boot-1");
+            assertEquals(
+                    isAfterPowerCut ? node.repairs : List.of(),
+                    node.calm,
+                    "what a power failure leaves is no damage");
             node.write("afterwards", 5);
             expected = node.digest();
         }

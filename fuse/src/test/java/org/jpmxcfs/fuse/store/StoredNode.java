@@ -33,7 +33,10 @@ public final class StoredNode implements AutoCloseable {
 
     private static final int FILE_BYTES = 600;
 
+    /** What the start has told of, and what of that asked for nothing. */
     final List<String> repairs = new ArrayList<>();
+
+    final List<String> calm = new ArrayList<>();
     final Path dataDir;
     final ChronicleJournal journal;
     public final Materializer materializer;
@@ -48,7 +51,7 @@ public final class StoredNode implements AutoCloseable {
                                 SETTINGS,
                                 bootId,
                                 InstantSource.system(),
-                                repairs::add)
+                                notices())
                         .open();
         afterwards = opened.afterwards();
         journal = opened.journal();
@@ -56,6 +59,21 @@ public final class StoredNode implements AutoCloseable {
         sequencer =
                 new LocalSequencer(
                         journal, materializer::apply, Durability.BATCH, System::currentTimeMillis);
+    }
+
+    private Notices notices() {
+        return new Notices() {
+            @Override
+            public void mended(String paragraph) {
+                repairs.add(paragraph);
+            }
+
+            @Override
+            public void noted(String line) {
+                repairs.add(line);
+                calm.add(line);
+            }
+        };
     }
 
     public static StoredNode open(Path dataDir) throws IOException {
