@@ -56,4 +56,21 @@ public interface EntrySource {
             }
         };
     }
+
+    /**
+     * The same, faster where it is known where that entry, or one shortly before it, lies. Its
+     * {@link JournalReader#place} tells for each where it is, if this source knows.
+     *
+     * @param near null when nothing is known
+     * @throws JournalException when the files can not be read
+     * @throws IllegalArgumentException when that entry is no longer there
+     */
+    default JournalReader reader(long fromIndex, Place near) throws JournalException {
+        return reader(fromIndex);
+    }
+
+    /** Whether the entry of this index lies there still; false where that is not known. */
+    default boolean holds(long index, Place place) {
+        return false;
+    }
 }

@@ -12,6 +12,11 @@ public interface JournalReader extends AutoCloseable {
      */
     Entry next() throws JournalException;
 
+    /** Where the entry lies that {@link #next} gave last; null from a reader that does not tell. */
+    default Place place() {
+        return null;
+    }
+
     /** Lets go of the files. */
     @Override
     void close();

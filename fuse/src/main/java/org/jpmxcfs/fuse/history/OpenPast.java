@@ -11,6 +11,7 @@ import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
 import org.jpmxcfs.materializer.history.HistoryException;
+import org.jpmxcfs.materializer.history.HistoryIndex;
 import org.jpmxcfs.materializer.history.Past;
 import org.jpmxcfs.materializer.history.PathHistory;
 import org.jpmxcfs.materializer.history.Progress;
@@ -82,8 +83,11 @@ public final class OpenPast implements AutoCloseable {
     private static OpenPast of(DataDirectory data, Choice choice, Base base) throws IOException {
         ReadOnlyJournal journal = ChronicleJournal.openReadOnly(data.journal());
         try {
+            Path index = HistoryIndex.in(data.journal());
+            HistoryIndex.newest(index, journal.id())
+                    .ifPresent(known -> journal.lookFrom(known.index(), known.place()));
             EntrySource entries = choice.of(journal);
-            return new OpenPast(journal, Past.open(entries, journal.id(), base.of(journal)));
+            return new OpenPast(journal, Past.open(entries, journal.id(), base.of(journal), index));
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;
@@ -110,7 +114,16 @@ public final class OpenPast implements AutoCloseable {
 
     /** What happened to a file, also under other names, or below a directory. */
     public PathHistory.Found changesOf(String path, Progress progress) throws IOException {
-        return new PathHistory(past, path).read(progress);
+        return changesOf(path, Integer.MAX_VALUE, progress);
+    }
+
+    /**
+     * The newest of it.
+     *
+     * @param max how many changes at most
+     */
+    public PathHistory.Found changesOf(String path, int max, Progress progress) throws IOException {
+        return new PathHistory(past, path).read(progress, max);
     }
 
     /**

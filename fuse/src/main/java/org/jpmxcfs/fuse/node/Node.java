@@ -333,7 +333,7 @@ public final class Node implements Mounted {
                 config.storage().history(),
                 stored.journal(),
                 stored.materializer(),
-                config.data().base(),
+                config.data(),
                 Clock.systemUTC(),
                 ordering::dropBefore);
     }

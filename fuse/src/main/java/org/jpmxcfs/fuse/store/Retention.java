@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
  * age and of a disk that others fill. Before that it brings the base forward over the entries that
  * go, so that base and journal together always tell the whole state. When the journal grows faster
  * than that, the present state becomes the base, and what was before can not be told any more.
+ * Besides, it keeps up the index of what is left.
  */
 public final class Retention implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -36,6 +37,7 @@ public final class Retention implements AutoCloseable {
     private final InstantSource clock;
     private final Dropping dropping;
     private final Growth growth;
+    private final IndexUpkeep index;
     private final Thread thread = new Thread(this::run, "retention");
     private volatile boolean stopped;
     private boolean isDatabaseBehind; // who drops: more could go once it is written
@@ -43,22 +45,23 @@ public final class Retention implements AutoCloseable {
 
     /**
      * @param history how much is kept
-     * @param base the file of the base that is brought forward
+     * @param data where journal and base lie
      * @param dropping drops what is before an index
      */
     public Retention(
             History history,
             ChronicleJournal journal,
             Materializer materializer,
-            Path base,
+            DataDirectory data,
             InstantSource clock,
             Dropping dropping) {
         this.history = history;
         this.journal = journal;
         this.materializer = materializer;
-        this.base = base;
+        this.base = data.base();
         this.clock = clock;
         this.dropping = dropping;
+        this.index = new IndexUpkeep(data, materializer::appliedIndex);
         this.growth = new Growth(history.segmentBytes());
         thread.setDaemon(true);
     }
@@ -108,6 +111,7 @@ public final class Retention implements AutoCloseable {
             return false;
         }
         dropping.before(drop);
+        index.drop(reached);
         LOG.info("entries {} to {} of the journal are let go", before, drop - 1);
         return true;
     }
@@ -171,9 +175,22 @@ public final class Retention implements AutoCloseable {
             } catch (IOException | RuntimeException e) {
                 sayThatItFails(e);
             }
-            if (!isMore) {
+            long startNanos = System.nanoTime();
+            if (advanceIndex()) {
+                // Half of the time at most: others are to have the processor.
+                LockSupport.parkNanos(this, System.nanoTime() - startNanos);
+            } else if (!isMore) {
                 LockSupport.parkNanos(this, isDatabaseBehind ? SOON_NANOS : LOOK_AGAIN_NANOS);
             }
+        }
+    }
+
+    private boolean advanceIndex() {
+        try {
+            return index.advance();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("the index of the history was not brought on", e);
+            return false;
         }
     }
 

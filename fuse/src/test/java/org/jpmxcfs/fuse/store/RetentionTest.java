@@ -19,6 +19,7 @@ import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.JournalStat;
 import org.jpmxcfs.log.chronicle.JournalStat.SegmentStat;
 import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
+import org.jpmxcfs.materializer.history.HistoryIndex;
 import org.jpmxcfs.materializer.history.Progress;
 import org.jpmxcfs.materializer.sqlite.Standing;
 import org.junit.jupiter.api.Test;
@@ -234,6 +235,26 @@ class RetentionTest {
         }
     }
 
+    @Test
+    void shouldKeepUpAnIndexOfTheHistory() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir);
+                Retention retention = retention(node, new History(Duration.ofDays(1), 1 << 30))) {
+            // given
+            node.write("a", 8_200);
+            // when
+            retention.start();
+            // then
+            Path index = HistoryIndex.in(dataDir.resolve("journal"));
+            long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+            while (HistoryIndex.newest(index, node.journal.id()).isEmpty()) {
+                assertTrue(System.nanoTime() < deadline, "there is no index");
+                Thread.onSpinWait();
+            }
+            long told = HistoryIndex.newest(index, node.journal.id()).orElseThrow().index();
+            assertTrue(told >= 16 << 10, () -> "up to entry " + told);
+        }
+    }
+
     // By the number of files, as a reader of the journal would keep its segment from being dropped.
     private void awaitBelowLimit() throws Exception {
         History history = StoredNode.SETTINGS.history();
@@ -271,11 +292,15 @@ class RetentionTest {
     }
 
     private Retention retention(StoredNode node) {
+        return retention(node, StoredNode.SETTINGS.history());
+    }
+
+    private Retention retention(StoredNode node, History history) {
         return new Retention(
-                StoredNode.SETTINGS.history(),
+                history,
                 node.journal,
                 node.materializer,
-                dataDir.resolve("base.db"),
+                new DataDirectory(dataDir),
                 InstantSource.system(),
                 node.journal::dropBefore);
     }

@@ -14,6 +14,7 @@ import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalException.Reason;
 import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.Place;
 import org.jpmxcfs.log.model.Heading;
 
 /**
@@ -29,6 +30,8 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     private final Tail tail = new Tail();
     private SegmentTable segments;
     private long newestBytes;
+    private long seenIndex;
+    private Place seenAt; // of entry seenIndex; null before the first
     private long committedIndex;
 
     private ReadOnlyJournal(Path directory, ReaderClaim claim, SegmentTable segments) {
@@ -124,22 +127,58 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
         return committedIndex;
     }
 
-    /** Index of the last record in the newest segment, the only one that can still grow. */
+    /**
+     * Has the end be looked for from an entry on that is known to be there, and final.
+     *
+     * @param index of that entry
+     * @param place where it lies; nothing happens when it does not lie there any more
+     */
+    public void lookFrom(long index, Place place) {
+        if (holds(segments, index, place) && place.segment() == segments.newest().number()) {
+            seenIndex = index;
+            seenAt = place;
+            committedIndex = Math.max(committedIndex, index);
+        }
+    }
+
+    private static boolean holds(SegmentTable table, long index, Place place) {
+        return !table.isEmpty()
+                && table.firstIndex() <= index
+                && table.holding(index).number() == place.segment();
+    }
+
+    /**
+     * Index of the last record in the newest segment, the only one that can still grow. What was
+     * seen of it before is not read again.
+     */
     private long newestIndex() throws JournalException {
-        Path file = segments.newest().file();
-        long[] last = {segments.newest().firstIndex() - 1};
-        committedIndex = segments.newest().start().committedIndex();
+        Segment newest = segments.newest();
+        Path file = newest.file();
+        boolean isKnown = seenAt != null && seenAt.segment() == newest.number();
+        long[] last = {isKnown ? seenIndex - 1 : newest.firstIndex() - 1};
+        long from = isKnown ? seenAt.offset() : 0;
+        committedIndex = Math.max(committedIndex, newest.start().committedIndex());
         try {
-            newestBytes = SegmentScan.walk(file, (offset, record) -> isNext(record, last)).offset();
+            newestBytes =
+                    SegmentScan.walk(
+                                    file,
+                                    from,
+                                    (offset, record) -> isNext(newest, offset, record, last))
+                            .offset();
             return last[0];
         } catch (IOException e) {
             throw SegmentFiles.failed("can not read " + file, e);
         }
     }
 
-    private boolean isNext(ByteBuffer record, long[] last) {
+    private boolean isNext(Segment newest, long offset, ByteBuffer record, long[] last) {
         committedIndex = Math.max(committedIndex, RecordDecoder.committedIndex(record));
-        return follows(record, last);
+        boolean follows = follows(record, last);
+        if (follows && RecordDecoder.isAppended(record)) {
+            seenIndex = last[0];
+            seenAt = new Place(newest.number(), offset);
+        }
+        return follows;
     }
 
     private static boolean follows(ByteBuffer record, long[] last) {
@@ -186,6 +225,16 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
             @Override
             public JournalReader reader(long fromIndex, Predicate<Heading> wanted) {
                 return new ScanReader(table, fromIndex, last, wanted);
+            }
+
+            @Override
+            public JournalReader reader(long fromIndex, Place near) {
+                return new ScanReader(table, fromIndex, last, heading -> true, near);
+            }
+
+            @Override
+            public boolean holds(long index, Place place) {
+                return index <= last && ReadOnlyJournal.holds(table, index, place);
             }
         };
     }

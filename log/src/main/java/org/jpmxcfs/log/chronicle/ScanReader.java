@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.function.Predicate;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.Place;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Heading;
 import org.jpmxcfs.log.model.MalformedException;
@@ -18,6 +19,7 @@ final class ScanReader implements JournalReader {
     private final SegmentTable table;
     private final long lastIndex;
     private final Predicate<Heading> wanted;
+    private Place near; // null once it was of use
     private Segment segment; // null before the first and after the last
     private SegmentScan scan;
     private long segmentEnd; // index behind the last entry that counts in segment
@@ -28,7 +30,18 @@ final class ScanReader implements JournalReader {
      * that {@code wanted} takes.
      */
     ScanReader(SegmentTable table, long fromIndex, long lastIndex, Predicate<Heading> wanted) {
+        this(table, fromIndex, lastIndex, wanted, null);
+    }
+
+    /** The same, looking for the first of them from {@code near} on, where that is not null. */
+    ScanReader(
+            SegmentTable table,
+            long fromIndex,
+            long lastIndex,
+            Predicate<Heading> wanted,
+            Place near) {
         this.table = table;
+        this.near = near;
         this.nextIndex = fromIndex;
         this.lastIndex = lastIndex;
         this.wanted = wanted;
@@ -42,7 +55,7 @@ final class ScanReader implements JournalReader {
                     close();
                     segment = table.holding(nextIndex);
                     segmentEnd = table.endOf(segment);
-                    scan = SegmentScan.open(segment.file());
+                    scan = SegmentScan.open(segment.file(), offset());
                 }
                 ByteBuffer record = find();
                 nextIndex++;
@@ -58,6 +71,18 @@ final class ScanReader implements JournalReader {
         } catch (IOException e) {
             throw SegmentFiles.failed("can not read " + segment.file(), e);
         }
+    }
+
+    private long offset() {
+        boolean isHere = near != null && near.segment() == segment.number();
+        long offset = isHere ? near.offset() : 0;
+        near = null;
+        return offset;
+    }
+
+    @Override
+    public Place place() {
+        return segment == null ? null : new Place(segment.number(), scan.recordOffset());
     }
 
     /** The record of the next entry. */

@@ -57,11 +57,14 @@ final class SegmentScan implements AutoCloseable {
     private ByteBuffer window = direct(SMALL_WINDOW_BYTES);
     private long windowAt;
     private long offset;
+    private long recordOffset; // of the document of the last record
     private long newestBehind = Long.MIN_VALUE;
 
-    private SegmentScan(FileChannel channel) throws IOException {
+    private SegmentScan(FileChannel channel, long offset) throws IOException {
         this.channel = channel;
         this.size = channel.size();
+        this.offset = offset;
+        this.windowAt = offset;
         window.limit(0);
     }
 
@@ -77,9 +80,14 @@ final class SegmentScan implements AutoCloseable {
 
     /** Opens {@code file} for calls of {@link #next}. */
     static SegmentScan open(Path file) throws IOException {
+        return open(file, 0);
+    }
+
+    /** The same, from {@code offset} on, where a document begins. */
+    static SegmentScan open(Path file, long offset) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return new SegmentScan(channel);
+            return new SegmentScan(channel, offset);
         } catch (IOException e) {
             channel.close();
             throw e;
@@ -97,6 +105,7 @@ final class SegmentScan implements AutoCloseable {
                     || !load(offset, WORD_BYTES + length)) {
                 return null;
             }
+            recordOffset = offset;
             long start = offset + WORD_BYTES;
             offset = start + ((length + 3) & ~3);
             if ((word & META) == 0) {
@@ -107,6 +116,11 @@ final class SegmentScan implements AutoCloseable {
         return null;
     }
 
+    /** Where the document of the last record begins. */
+    long recordOffset() {
+        return recordOffset;
+    }
+
     @Override
     public void close() throws IOException {
         channel.close();
@@ -114,7 +128,12 @@ final class SegmentScan implements AutoCloseable {
 
     /** Walks {@code file} from its beginning. */
     static Found walk(Path file, Visitor visitor) throws IOException {
-        try (SegmentScan scan = open(file)) {
+        return walk(file, 0, visitor);
+    }
+
+    /** The same, from {@code offset} on, where a document begins. */
+    static Found walk(Path file, long offset, Visitor visitor) throws IOException {
+        try (SegmentScan scan = open(file, offset)) {
             End end = scan.documents(visitor);
             return new Found(end, scan.offset, scan.newestBehind);
         }

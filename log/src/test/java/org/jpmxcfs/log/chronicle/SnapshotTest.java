@@ -1,6 +1,7 @@
 package org.jpmxcfs.log.chronicle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.Place;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Heading;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,79 @@ class SnapshotTest {
                     }
                 }
             }
+        }
+    }
+
+    @Test
+    void shouldReadAnEntryAgainWhereItLies() throws Exception {
+        try (ChronicleJournal journal = open()) {
+            // given
+            List<Entry> entries = Samples.append(journal, ENTRIES);
+            Place[] places = new Place[ENTRIES];
+            try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory)) {
+                EntrySource snapshot = seen.snapshot();
+                try (JournalReader reader = snapshot.reader(1, (Place) null)) {
+                    for (int i = 0; i < ENTRIES; i++) {
+                        reader.next();
+                        places[i] = reader.place();
+                    }
+                }
+
+                // when, then: from the place itself, and from one shortly before
+                for (int i = 1; i < ENTRIES; i += 331) {
+                    for (Place near : List.of(places[i], places[i - 1])) {
+                        try (JournalReader reader = snapshot.reader(i + 1, near)) {
+                            assertEquals(entries.get(i), reader.next());
+                            assertEquals(places[i], reader.place());
+                        }
+                    }
+                    assertTrue(snapshot.holds(i + 1, places[i]));
+                }
+            }
+
+            // when: some are taken back
+            journal.truncateFrom(ENTRIES - 10);
+            Samples.append(journal, 20);
+
+            // then
+            try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory)) {
+                assertFalse(seen.snapshot().holds(ENTRIES, places[ENTRIES - 1]));
+                assertTrue(seen.snapshot().holds(ENTRIES - 11, places[ENTRIES - 12]));
+            }
+        }
+    }
+
+    @Test
+    void shouldFindTheEndFromAnEntryThatIsKnown() throws Exception {
+        try (ChronicleJournal journal = open()) {
+            // given
+            Samples.append(journal, 500);
+            journal.saveCommitted(500);
+            Place known = placeOf(500);
+            Samples.append(journal, 100);
+            try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory)) {
+                // when
+                seen.lookFrom(500, known);
+                // then
+                assertEquals(600, seen.lastIndex());
+                assertEquals(500, seen.committedIndex());
+                Samples.append(journal, 5);
+                assertEquals(605, seen.lastIndex());
+            }
+            try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory)) {
+                // when it is not there any more
+                seen.lookFrom(500, new Place(known.segment() + 1, known.offset()));
+                // then
+                assertEquals(605, seen.lastIndex());
+            }
+        }
+    }
+
+    private Place placeOf(long index) throws JournalException {
+        try (ReadOnlyJournal seen = ChronicleJournal.openReadOnly(directory);
+                JournalReader reader = seen.snapshot().reader(index, (Place) null)) {
+            reader.next();
+            return reader.place();
         }
     }
 

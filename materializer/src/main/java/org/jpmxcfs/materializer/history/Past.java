@@ -3,12 +3,14 @@ package org.jpmxcfs.materializer.history;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jpmxcfs.log.EntrySource;
 import org.jpmxcfs.log.JournalReader;
+import org.jpmxcfs.log.Place;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Heading;
 import org.jpmxcfs.materializer.sqlite.FrozenStore;
@@ -26,8 +28,15 @@ public final class Past implements AutoCloseable {
     private final FrozenStore base; // null when the journal begins with an empty tree
     private final long firstIndex;
     private final long lastIndex;
+    private final HistoryIndex index;
 
-    private Past(EntrySource entries, FrozenStore base, long firstIndex, long lastIndex) {
+    private Past(
+            EntrySource entries,
+            FrozenStore base,
+            long firstIndex,
+            long lastIndex,
+            HistoryIndex index) {
+        this.index = index;
         this.entries = entries;
         this.base = base;
         this.firstIndex = firstIndex;
@@ -44,6 +53,17 @@ public final class Past implements AutoCloseable {
      * @throws IOException when either can not be read, or the two do not fit together
      */
     public static Past open(EntrySource entries, UUID journalId, Path baseFile) throws IOException {
+        return open(entries, journalId, baseFile, null);
+    }
+
+    /**
+     * The same, with an index of it.
+     *
+     * @param indexDirectory where that is, or is not yet; null for none
+     * @throws IOException when journal or base can not be read, or the two do not fit together
+     */
+    public static Past open(EntrySource entries, UUID journalId, Path baseFile, Path indexDirectory)
+            throws IOException {
         FrozenStore base = Files.exists(baseFile) ? FrozenStore.open(baseFile) : null;
         try {
             long reached = base == null ? 0 : base.appliedIndex();
@@ -65,7 +85,11 @@ public final class Past implements AutoCloseable {
                                 + reached
                                 + "): nothing before the present state can be told");
             }
-            return new Past(entries, base, reached, last);
+            HistoryIndex index =
+                    indexDirectory == null
+                            ? HistoryIndex.none()
+                            : HistoryIndex.open(indexDirectory, journalId, entries, reached);
+            return new Past(entries, base, reached, last, index);
         } catch (IOException e) {
             if (base != null) {
                 base.close();
@@ -91,6 +115,9 @@ public final class Past implements AutoCloseable {
      * @throws HistoryException when all entries are newer
      */
     public long indexAt(long timeMillis, Progress progress) throws IOException {
+        if (index.through() > 0) {
+            return requireFound(indexedAt(timeMillis));
+        }
         long[] found = {-1};
         read(
                 heading -> {
@@ -99,19 +126,53 @@ public final class Past implements AutoCloseable {
                 },
                 entry -> {},
                 progress);
-        if (found[0] < 0) {
+        return requireFound(found[0]);
+    }
+
+    private long requireFound(long found) throws HistoryException {
+        if (found < 0) {
             throw new HistoryException(
                     "the journal holds no entry that old; its first is entry "
                             + (firstIndex + 1)
                             + ", see 'jpmxcfs journal stat'");
         }
-        return found[0];
+        return found;
+    }
+
+    /** Only what can hold the entry is read: what is behind the index, else one part of it. */
+    private long indexedAt(long timeMillis) throws IOException {
+        long found = lastUpTo(timeMillis, index.through() + 1, lastIndex, index.end());
+        List<IndexPart> parts = index.parts();
+        for (int i = parts.size() - 1; i >= 0 && found < 0; i--) {
+            if (parts.get(i).oldestMillis() <= timeMillis) {
+                long first = Math.max(firstIndex + 1, parts.get(i).firstIndex());
+                Place near = i == 0 ? null : parts.get(i - 1).end();
+                found = lastUpTo(timeMillis, first, parts.get(i).lastIndex(), near);
+            }
+        }
+        return found;
+    }
+
+    private long lastUpTo(long timeMillis, long first, long last, Place near) throws IOException {
+        long found = -1;
+        if (first > last) {
+            return found;
+        }
+        try (JournalReader reader = entries.reader(first, near)) {
+            Entry entry = reader.next();
+            while (entry != null && entry.index() <= last) {
+                found = entry.timeMillis() <= timeMillis ? entry.index() : found;
+                entry = reader.next();
+            }
+        }
+        return found;
     }
 
     /** The state as of one entry, in memory; the walk can go on from there. */
     public Walk at(long index, Progress progress) throws IOException {
         requireHeld(index);
-        Walk walk = walk();
+        StateFile state = this.index.stateUpTo(index);
+        Walk walk = state == null ? walk() : walkFrom(state);
         try {
             walk.to(index, progress);
             return walk;
@@ -130,6 +191,20 @@ public final class Past implements AutoCloseable {
         // What is not in the base is in memory only, so nothing may ever leave it.
         Tree tree = loader.load(this::content, new LockTable(() -> 0), Long.MAX_VALUE);
         return new Walk(tree, entries.reader(firstIndex + 1), changes -> {});
+    }
+
+    private Walk walkFrom(StateFile state) throws IOException {
+        TreeLoader loader = new TreeLoader();
+        state.load(loader);
+        IndexedContents contents = new IndexedContents(index, state, entries, base);
+        Tree tree = loader.load(contents, new LockTable(() -> 0), Long.MAX_VALUE);
+        long last = state.index();
+        return new Walk(tree, entries.reader(last + 1, index.placeBehind(last)), changes -> {});
+    }
+
+    /** What is known of it without reading its entries. */
+    HistoryIndex index() {
+        return index;
     }
 
     /**

@@ -16,9 +16,10 @@ import org.jpmxcfs.log.model.Transfer;
 import org.jpmxcfs.materializer.tree.Attributes;
 
 /**
- * Everything that happened to one file, also under other names, or in one directory. The journal is
- * read twice: first only for the names that renames connect with the one asked for, so that only
- * what can belong to the answer is kept in memory.
+ * Everything that happened to one file, also under other names, or in one directory. Where there is
+ * an index, that tells most of it. Without, the journal is read twice: first only for the names
+ * that renames connect with the one asked for, so that only what can belong to the answer is kept
+ * in memory.
  */
 public final class PathHistory {
     private final Past past;
@@ -55,8 +56,27 @@ public final class PathHistory {
         }
     }
 
-    /** Reads the journal. */
+    /** All of it. */
     public Found read(Progress progress) throws IOException {
+        return read(progress, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The newest of it.
+     *
+     * @param max how many changes at most
+     */
+    public Found read(Progress progress, int max) throws IOException {
+        IndexedHistory indexed = IndexedHistory.open(past, progress);
+        if (indexed != null) {
+            return new Found(indexed.of(path, max), indexed.nodes());
+        }
+        Found all = readEntries(progress);
+        List<Step> steps = all.steps();
+        return new Found(steps.subList(Math.max(0, steps.size() - max), steps.size()), all.nodes());
+    }
+
+    private Found readEntries(Progress progress) throws IOException {
         long all = 2 * (past.lastIndex() - past.firstIndex());
         Set<String> names = connectedNames((done, ofPass) -> progress.advance(done, all));
         List<Step> steps = new ArrayList<>();
@@ -76,7 +96,11 @@ public final class PathHistory {
             }
             nodes = NodeNames.of(walk.tree());
         }
-        return new Found(isDirectory ? below(steps) : new Lineage(path, steps).steps(), nodes);
+        return new Found(isDirectory ? below(steps) : lineage(steps), nodes);
+    }
+
+    private List<Step> lineage(List<Step> steps) throws IOException {
+        return new Lineage(path, new StepList(steps)).steps(Integer.MAX_VALUE);
     }
 
     private List<Step> told(Steps of, Walk walk, Entry entry, Set<String> names)

@@ -98,6 +98,11 @@ final class RequestLedger {
         return rows;
     }
 
+    /** All rows, one for each node. */
+    List<LedgerRow> rows() {
+        return byOrigin.keySet().stream().map(this::row).toList();
+    }
+
     /** Takes back rows that could not be stored; they will be drained again. */
     void undrain(List<LedgerRow> rows) {
         rows.forEach(row -> changed.add(row.origin()));

@@ -1,6 +1,7 @@
 package org.jpmxcfs.materializer.tree;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jpmxcfs.log.model.Entry;
@@ -264,6 +265,24 @@ public final class Tree {
     /** The transfer that waits for its commit, or null. <em>Writer.</em> */
     public OpenTransfer openTransfer() {
         return fold.openTransfer();
+    }
+
+    /** All entries but the root, in the order of their inodes. <em>Writer.</em> */
+    public List<Attributes> entries() {
+        return Arrays.stream(nodes.inInodeOrder())
+                .filter(node -> node != nodes.root())
+                .map(node -> node.attributes)
+                .toList();
+    }
+
+    /** What is remembered of requests, a row for each node. <em>Writer.</em> */
+    public List<LedgerRow> ledgerRows() {
+        return ledger.rows();
+    }
+
+    /** The root's attributes: version, writer and time of the whole tree. */
+    public Attributes root() {
+        return nodes.root().attributes;
     }
 
     /** The nodes, for the digest. */

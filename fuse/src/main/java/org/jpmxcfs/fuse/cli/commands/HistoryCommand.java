@@ -83,7 +83,9 @@ public final class HistoryCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try (OpenPast open = OpenPast.of(path.journalOf(of));
                 ProgressLine progress = ProgressLine.on(err, "reading the journal")) {
-            return open.changesOf(of.name(), progress::advance);
+            boolean isForNewest = count != null && since == null;
+            int max = isForNewest ? Math.max(1, count) : Integer.MAX_VALUE;
+            return open.changesOf(of.name(), max, progress::advance);
         }
     }
 }
