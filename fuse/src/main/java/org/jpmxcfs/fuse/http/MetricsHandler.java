@@ -73,7 +73,7 @@ final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
             return switch (new QueryStringDecoder(request.uri()).path()) {
                 case "/metrics" ->
                         response(HttpResponseStatus.OK, metrics.textType(), metrics.text());
-                case "/health" -> health(metrics.troubles());
+                case "/health" -> health(metrics.troubles(), metrics.notes());
                 default -> text(HttpResponseStatus.NOT_FOUND, "there are /metrics and /health\n");
             };
         } catch (IOException | RuntimeException broken) {
@@ -82,16 +82,25 @@ final class MetricsHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
         }
     }
 
-    private static FullHttpResponse health(List<String> troubles) throws IOException {
+    private static void write(JsonGenerator json, String name, List<String> lines)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String line : lines) {
+            json.writeString(line);
+        }
+        json.writeEndArray();
+    }
+
+    private static FullHttpResponse health(List<String> troubles, List<String> notes)
+            throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("status", troubles.isEmpty() ? "ok" : "failing");
-            json.writeArrayFieldStart("reasons");
-            for (String trouble : troubles) {
-                json.writeString(trouble);
+            write(json, "reasons", troubles);
+            if (!notes.isEmpty()) {
+                write(json, "notes", notes);
             }
-            json.writeEndArray();
             json.writeEndObject();
             json.writeRaw('\n');
         }

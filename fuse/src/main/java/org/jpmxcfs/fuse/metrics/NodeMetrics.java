@@ -125,6 +125,11 @@ public final class NodeMetrics {
         return troubles;
     }
 
+    /** What was wrong and is mended, one line each; normally empty. */
+    public List<String> notes() {
+        return materializer.mended().map(List::of).orElse(List.of());
+    }
+
     private void addView() {
         gauge(
                 "jpmxcfs_view_lag_seconds",
