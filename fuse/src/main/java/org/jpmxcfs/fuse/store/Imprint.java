@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jpmxcfs.materializer.sqlite.Standing;
 import org.jpmxcfs.materializer.sqlite.StoreException;
@@ -42,20 +43,23 @@ final class Imprint {
      * One line of the file.
      *
      * @param closed whether the database was closed in good order
+     * @param journal identity of the journal that it follows
      * @param appliedIndex index of the entry that it held at least
      * @param mtimeNanos modification time of the file; 0 unless closed
      * @param bytes size of the file; 0 unless closed
      */
-    private record Line(boolean closed, long appliedIndex, long mtimeNanos, long bytes) {
+    private record Line(
+            boolean closed, UUID journal, long appliedIndex, long mtimeNanos, long bytes) {
         private static Optional<Line> of(String text) {
             String[] words = text.strip().split(" ");
             try {
                 return Optional.of(
                         new Line(
                                 words[0].equals(CLOSED),
-                                Long.parseLong(words[1]),
+                                UUID.fromString(words[1]),
                                 Long.parseLong(words[2]),
-                                Long.parseLong(words[3])));
+                                Long.parseLong(words[3]),
+                                Long.parseLong(words[4])));
             } catch (RuntimeException notWhole) {
                 return Optional.empty();
             }
@@ -63,8 +67,8 @@ final class Imprint {
 
         @Override
         public String toString() {
-            return "%s %d %d %d\n"
-                    .formatted(closed ? CLOSED : OPEN, appliedIndex, mtimeNanos, bytes);
+            return "%s %s %d %d %d\n"
+                    .formatted(closed ? CLOSED : OPEN, journal, appliedIndex, mtimeNanos, bytes);
         }
     }
 
@@ -75,34 +79,39 @@ final class Imprint {
             return Trace.UNKNOWN;
         }
         try {
-            Line now = closedAt(line.appliedIndex);
-            return now.equals(line) ? Trace.UNTOUCHED : Trace.TOUCHED;
+            Line now = closedAt(line.journal, line.appliedIndex);
+            return now.equals(line) && !hasLog() ? Trace.UNTOUCHED : Trace.TOUCHED;
         } catch (IOException unreadable) {
             return Trace.TOUCHED;
         }
     }
 
-    /** Index of an entry that the database held at least; -1 when that is not known. */
-    long appliedIndex() {
-        return read().map(Line::appliedIndex).orElse(-1L);
+    /** Index of an entry of this journal that the database held at least; -1 when not known. */
+    long appliedIndex(UUID journal) {
+        return read().filter(line -> line.journal.equals(journal))
+                .map(Line::appliedIndex)
+                .orElse(-1L);
     }
 
     /**
      * The database is going to be written. Not synced: what a power failure leaves of it is only
      * worth less.
      */
-    void opened(long appliedIndex) throws IOException {
-        Files.writeString(file, new Line(false, appliedIndex, 0, 0).toString());
+    void opened(UUID journal, long appliedIndex) throws IOException {
+        Files.writeString(file, new Line(false, journal, appliedIndex, 0, 0).toString());
     }
 
     /** The database is closed; nothing is noted when it was not closed in good order. */
     void closed() throws IOException {
-        boolean hasLog = Files.exists(database.resolveSibling(database.getFileName() + "-wal"));
-        Optional<Standing> standing = hasLog ? Optional.empty() : standing();
-        if (standing.isPresent()) {
-            String line = closedAt(standing.get().appliedIndex()).toString();
-            Files.writeString(file, line, StandardCharsets.US_ASCII);
+        Standing standing = hasLog() ? null : standing().orElse(null);
+        if (standing != null && standing.journalId().isPresent()) {
+            Line line = closedAt(standing.journalId().get(), standing.appliedIndex());
+            Files.writeString(file, line.toString(), StandardCharsets.US_ASCII);
         }
+    }
+
+    private boolean hasLog() {
+        return Files.exists(database.resolveSibling(database.getFileName() + "-wal"));
     }
 
     private Optional<Standing> standing() {
@@ -113,9 +122,9 @@ final class Imprint {
         }
     }
 
-    private Line closedAt(long appliedIndex) throws IOException {
+    private Line closedAt(UUID journal, long appliedIndex) throws IOException {
         BasicFileAttributes now = Files.readAttributes(database, BasicFileAttributes.class);
-        return new Line(true, appliedIndex, nanos(now.lastModifiedTime()), now.size());
+        return new Line(true, journal, appliedIndex, nanos(now.lastModifiedTime()), now.size());
     }
 
     private static long nanos(FileTime time) {

@@ -137,7 +137,7 @@ public final class Recovery {
                 Authorship.look(
                         found,
                         trace,
-                        imprint.appliedIndex(),
+                        imprint.appliedIndex(journal.journal().get()),
                         found.follows(journal.journal().get()),
                         journal.lastIndex());
         if (look == Look.COMPARE && marks.isEmpty()) {
@@ -182,7 +182,7 @@ public final class Recovery {
                             store, journal, journal.id(), finalIndex, materializerConfig());
             renewBase(journal, materializer);
             materializer.healFrom(data.base(), clock);
-            imprint.opened(store.appliedIndex());
+            imprint.opened(journal.id(), store.appliedIndex());
             return new Opened(journal, materializer, imprint::closed);
         } catch (IOException | RuntimeException e) {
             closeAfter(journal, e);
