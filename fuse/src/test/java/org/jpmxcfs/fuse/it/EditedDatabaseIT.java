@@ -79,7 +79,7 @@ class EditedDatabaseIT {
         started.requireSuccess();
         String told = started.err();
         assertTrue(told.contains("1 changed, 1 came, 3 went; taken over as entries"), told);
-        assertTrue(told.contains("100.conf') is in a directory that is not in the tree"), told);
+        assertTrue(told.contains("(100.conf) is in a directory that is not in the tree"), told);
         assertEquals("dir: edited", get("storage.cfg"));
         assertEquals("hi", get("new.cfg"));
         assertFalse(Files.exists(daemon.mount("corosync.conf.new")));
