@@ -2,6 +2,7 @@ package org.jpmxcfs.fuse.node;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jpmxcfs.fuse.virtual.ClusterLogFile;
 import org.jpmxcfs.fuse.virtual.VirtualFiles;
@@ -17,10 +18,13 @@ import org.jpmxcfs.transport.ipc.GuestConfigs;
 /** What local clients read by IPC: the tree, and the same texts as in the files of the mount. */
 final class IpcView implements ClusterView {
     private final Supplier<Tree> trees;
+    private final IntFunction<List<LogLine>> log;
     private final VirtualFiles files;
 
-    IpcView(Supplier<Tree> trees, VirtualFiles files) {
+    /** The view of a node; {@code log} gives at most so many lines, the newest first. */
+    IpcView(Supplier<Tree> trees, IntFunction<List<LogLine>> log, VirtualFiles files) {
         this.trees = trees;
+        this.log = log;
         this.files = files;
     }
 
@@ -41,8 +45,7 @@ final class IpcView implements ClusterView {
 
     @Override
     public byte[] logText(int count, String user) {
-        List<LogLine> lines =
-                trees.get().clusterLog().newest(user.isEmpty() ? count : Integer.MAX_VALUE);
+        List<LogLine> lines = log.apply(user.isEmpty() ? count : Integer.MAX_VALUE);
         if (!user.isEmpty()) {
             lines = lines.stream().filter(line -> line.user().equals(user)).limit(count).toList();
         }

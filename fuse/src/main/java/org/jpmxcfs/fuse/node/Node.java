@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jpmxcfs.fuse.http.MetricsServer;
 import org.jpmxcfs.fuse.libc.Libc;
@@ -48,6 +49,7 @@ import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.log.model.Refusal;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.tree.Tree;
+import org.jpmxcfs.materializer.views.LogLine;
 import org.jpmxcfs.transport.Durability;
 import org.jpmxcfs.transport.Sequencer;
 import org.jpmxcfs.transport.broadcast.StatusEntries;
@@ -147,7 +149,8 @@ public final class Node implements Mounted {
         started(runFiles::gone);
         Optional<StoredMember> member = storedMember();
         Recovery.Opened stored = opened(member);
-        Engine engine = new EngineChoice(config, member.isPresent()).engine();
+        Engine engine =
+                new EngineChoice(config, member.isPresent()).of(stored.materializer().tree());
         noteOthers(engine, stored);
         Ordering ordering = started(ordering(engine, member, stored));
         Optional<NodeMetrics> metrics =
@@ -160,7 +163,10 @@ public final class Node implements Mounted {
         started(new ViewWatch(stored.materializer()).start());
         ordering.awaitQuorum();
         announce(sequencer, services);
-        serveTools(services, new IpcView(stored.materializer()::tree, files), gid);
+        serveTools(
+                services,
+                new IpcView(stored.materializer()::tree, log(stored, ordering), files),
+                gid);
         mount =
                 started(
                         mount(
@@ -262,10 +268,17 @@ public final class Node implements Mounted {
                                 entries),
                         new MembersFile(ordering::membership),
                         new GuestsFile(() -> trees.get().guests()),
-                        new ClusterLogFile(() -> trees.get().clusterLog()),
+                        new ClusterLogFile(log(stored, ordering)),
                         new RrdFile(() -> Names.toBytes(entries.samplesText())),
                         new DebugFile(LogLevel::isDebug, LogLevel::setDebug),
                         new StatusFile(config, startMillis, stored, ordering, services)));
+    }
+
+    private static IntFunction<List<LogLine>> log(Recovery.Opened stored, Ordering ordering) {
+        return count ->
+                ordering.log()
+                        .map(lines -> lines.subList(0, Math.min(count, lines.size())))
+                        .orElseGet(() -> stored.materializer().tree().clusterLog().newest(count));
     }
 
     private String nodeName() {

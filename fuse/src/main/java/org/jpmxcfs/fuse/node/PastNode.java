@@ -52,7 +52,8 @@ public final class PastNode implements Mounted {
                             new VirtualFiles(
                                     List.of(
                                             new GuestsFile(tree::guests),
-                                            new ClusterLogFile(tree::clusterLog),
+                                            new ClusterLogFile(
+                                                    count -> tree.clusterLog().newest(count)),
                                             new PastStatusFile(config, tree))),
                             new NodeLinks(config.nodeName()),
                             gid,

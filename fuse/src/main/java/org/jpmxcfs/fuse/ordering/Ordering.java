@@ -2,7 +2,10 @@ package org.jpmxcfs.fuse.ordering;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
+import org.jpmxcfs.materializer.views.LogLine;
 import org.jpmxcfs.transport.Sequencer;
 import org.jpmxcfs.transport.broadcast.StatusEntries;
 
@@ -27,6 +30,14 @@ public interface Ordering extends AutoCloseable {
 
     /** The nodes, as {@code .members} shows them. */
     Membership membership();
+
+    /**
+     * The lines of the cluster log, the newest first, where they come another way than with the
+     * tree; else empty.
+     */
+    default Optional<List<LogLine>> log() {
+        return Optional.empty();
+    }
 
     /** Newest term of a leader; 0 without a cluster. */
     long term();

@@ -3,20 +3,22 @@ package org.jpmxcfs.fuse.virtual;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.IntFunction;
 import org.jpmxcfs.fuse.virtual.RecordedLayout.Style;
 import org.jpmxcfs.log.model.Names;
-import org.jpmxcfs.materializer.views.ClusterLog;
 import org.jpmxcfs.materializer.views.LogLine;
 
 /** {@code .clusterlog}: the newest 50 lines of the cluster log, the newest first. */
 public final class ClusterLogFile implements VirtualFile {
     private static final int LINES_SHOWN = 50;
 
-    private final Supplier<ClusterLog> log;
+    private final IntFunction<List<LogLine>> log;
 
-    /** Shows what {@code log} gives when the file is opened. */
-    public ClusterLogFile(Supplier<ClusterLog> log) {
+    /**
+     * Shows what {@code log} gives when the file is opened: at most so many lines, the newest
+     * first.
+     */
+    public ClusterLogFile(IntFunction<List<LogLine>> log) {
         this.log = log;
     }
 
@@ -27,7 +29,7 @@ public final class ClusterLogFile implements VirtualFile {
 
     @Override
     public byte[] content() {
-        return render(log.get().newest(LINES_SHOWN));
+        return render(log.apply(LINES_SHOWN));
     }
 
     /** Lines in the shape of {@code .clusterlog}, in the order given. */

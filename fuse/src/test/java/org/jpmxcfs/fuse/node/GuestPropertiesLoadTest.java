@@ -57,7 +57,8 @@ class GuestPropertiesLoadTest {
             IpcService service =
                     new IpcService(
                             "node1",
-                            new IpcView(() -> tree, new VirtualFiles(List.of())),
+                            new IpcView(
+                                    () -> tree, count -> List.of(), new VirtualFiles(List.of())),
                             new StatusEntries("node1", () -> 0),
                             outbox);
             byte[] message = Messages.property(0, "lock");

@@ -2,6 +2,7 @@ package org.jpmxcfs.transport.corosync;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.transport.Durability;
+import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.jpmxcfs.transport.corosync.cpg.ClusterMap;
 import org.jpmxcfs.transport.corosync.cpg.ClusterMapListener;
 import org.jpmxcfs.transport.corosync.cpg.ConfiguredCluster;
@@ -19,6 +21,7 @@ import org.jpmxcfs.transport.corosync.cpg.CorosyncCallException;
 import org.jpmxcfs.transport.corosync.cpg.Quorum;
 import org.jpmxcfs.transport.corosync.cpg.QuorumListener;
 import org.jpmxcfs.transport.corosync.sync.FileInput;
+import org.jpmxcfs.transport.corosync.wire.LogLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,10 +43,12 @@ public final class CorosyncEngine implements AutoCloseable {
     private final ExecutorService digests =
             Executors.newSingleThreadExecutor(task -> daemon("corosync-digest", task));
     private final FileLoop files;
+    private final StatusLoop status;
     private final Thread thread = daemon("corosync", this::run);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition due = lock.newCondition();
     private final Due filesDue = new Due();
+    private final Due statusDue = new Due();
     private Quorum quorum; // by the thread
     private ClusterMap map; // by the thread
     private boolean isStopping; // guarded by lock
@@ -87,8 +92,13 @@ public final class CorosyncEngine implements AutoCloseable {
 
     /** An engine that has not begun. */
     public CorosyncEngine(
-            Corosync corosync, Journal journal, GroupTree tree, Durability durability) {
+            Corosync corosync,
+            String nodeName,
+            Journal journal,
+            GroupTree tree,
+            Durability durability) {
         this.corosync = corosync;
+        this.status = new StatusLoop(nodeName, statusDue);
         this.sequencer = new CorosyncSequencer(this, journal, tree, durability);
         this.files =
                 new FileLoop(
@@ -100,8 +110,13 @@ public final class CorosyncEngine implements AutoCloseable {
                         synchronisations);
     }
 
-    /** Begins to connect; returns at once. */
-    public void start() {
+    /**
+     * Begins to connect; returns at once.
+     *
+     * @param entries status entries of this node, for the others, and theirs
+     */
+    public void start(StatusEntries entries) {
+        status.begin(entries);
         thread.start();
     }
 
@@ -118,6 +133,16 @@ public final class CorosyncEngine implements AutoCloseable {
     /** What Corosync's configuration says; empty before it was read for the first time. */
     public Optional<ConfiguredCluster> cluster() {
         return Optional.ofNullable(cluster);
+    }
+
+    /** Ids of the nodes whose daemons are in the cluster's groups. */
+    public Set<Integer> online() {
+        return status.online();
+    }
+
+    /** The cluster log of all nodes, the newest line first. */
+    public List<LogLine> log() {
+        return status.log();
     }
 
     /** Whether Corosync runs and has a quorum here. */
@@ -173,7 +198,9 @@ public final class CorosyncEngine implements AutoCloseable {
         files.take(input);
     }
 
+    // Told to all; kept in the journal of this node alone, for those who look there.
     Outcome log(Mutation.LogMessage message) {
+        status.log(message);
         return files.log(nodeId, message);
     }
 
@@ -181,7 +208,7 @@ public final class CorosyncEngine implements AutoCloseable {
         try {
             while (!isStopping()) {
                 connect();
-                boolean isSending = files.tick();
+                boolean isSending = files.tick() | status.tick();
                 await(isSending ? SEND_AGAIN_NANOS : TICK_NANOS);
             }
         } catch (Throwable broken) {
@@ -193,6 +220,7 @@ public final class CorosyncEngine implements AutoCloseable {
 
     private void connect() {
         files.link().closeDropped();
+        status.link().closeDropped();
         closeEnded();
         try {
             if (quorum == null) {
@@ -202,7 +230,10 @@ public final class CorosyncEngine implements AutoCloseable {
                 map = ClusterMap.follow(corosync, new MapEvents());
             }
             if (filesDue.take()) {
-                connectFiles();
+                nodeId = connect(files.link(), filesDue);
+            }
+            if (statusDue.take()) {
+                connect(status.link(), statusDue);
             }
             lastTrouble = "";
         } catch (CorosyncCallException e) {
@@ -210,11 +241,11 @@ public final class CorosyncEngine implements AutoCloseable {
         }
     }
 
-    private void connectFiles() throws CorosyncCallException {
+    private int connect(GroupLink link, Due again) throws CorosyncCallException {
         try {
-            nodeId = files.link().connect(corosync);
+            return link.connect(corosync);
         } catch (CorosyncCallException e) {
-            filesDue.rejoin(AGAIN_NANOS);
+            again.rejoin(AGAIN_NANOS);
             throw e;
         }
     }
@@ -233,6 +264,7 @@ public final class CorosyncEngine implements AutoCloseable {
 
     private void disconnect() {
         files.close();
+        status.close();
         if (quorum != null) {
             quorum.close();
         }
@@ -315,6 +347,7 @@ public final class CorosyncEngine implements AutoCloseable {
         @Override
         public void changed(ConfiguredCluster now) {
             cluster = now;
+            status.configured(now);
         }
 
         @Override

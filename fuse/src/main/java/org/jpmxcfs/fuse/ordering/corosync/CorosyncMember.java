@@ -3,24 +3,25 @@ package org.jpmxcfs.fuse.ordering.corosync;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.jpmxcfs.fuse.ordering.Ordering;
 import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.model.Names;
 import org.jpmxcfs.materializer.Materializer;
+import org.jpmxcfs.materializer.views.LogLine;
 import org.jpmxcfs.transport.Durability;
 import org.jpmxcfs.transport.Sequencer;
 import org.jpmxcfs.transport.broadcast.StatusEntries;
 import org.jpmxcfs.transport.corosync.CorosyncEngine;
 import org.jpmxcfs.transport.corosync.cpg.Corosync;
-import org.jpmxcfs.transport.corosync.wire.Peer;
+import org.jpmxcfs.transport.corosync.cpg.CorosyncCallException;
 
 /**
  * What a node of a Corosync cluster runs besides a node that serves alone: the engine, what follows
@@ -39,6 +40,7 @@ public final class CorosyncMember implements Ordering {
     private final HostConfiguration configuration;
     private final ScheduledExecutorService watch =
             Executors.newSingleThreadScheduledExecutor(CorosyncMember::daemon);
+    private final MergedLog log;
     private volatile StatusEntries entries; // null before begin()
 
     /**
@@ -57,12 +59,14 @@ public final class CorosyncMember implements Ordering {
         this.journal = journal;
         this.firstTree = new FirstTree(journal, materializer, hostConfig);
         this.state = new GroupState(materializer);
-        this.engine = new CorosyncEngine(Corosync.load(), journal, state, durability);
+        this.engine =
+                new CorosyncEngine(libraries(), Names.ofText(nodeName), journal, state, durability);
+        this.log = new MergedLog(engine::log);
         this.membership =
                 new CorosyncMembership(
                         nodeName,
                         engine::cluster,
-                        this::online,
+                        engine::online,
                         this::addressOf,
                         engine::isQuorate);
         this.configuration =
@@ -80,7 +84,7 @@ public final class CorosyncMember implements Ordering {
         entries = statusEntries;
         firstTree.makeWhereEmpty();
         state.index(); // reads every file once, which no other node shall wait for
-        engine.start();
+        engine.start(statusEntries);
         watch.scheduleWithFixedDelay(
                 configuration::follow, WATCH_MILLIS, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -96,6 +100,11 @@ public final class CorosyncMember implements Ordering {
     @Override
     public Membership membership() {
         return membership.get();
+    }
+
+    @Override
+    public Optional<List<LogLine>> log() {
+        return Optional.of(log.lines());
     }
 
     /** There are no terms: Corosync gives the order. */
@@ -130,10 +139,13 @@ public final class CorosyncMember implements Ordering {
         engine.close();
     }
 
-    private Set<Integer> online() {
-        return engine.synchronisations().members().stream()
-                .map(Peer::nodeId)
-                .collect(Collectors.toSet());
+    private static Corosync libraries() throws IOException {
+        try {
+            return Corosync.load();
+        } catch (CorosyncCallException missing) {
+            throw new IOException(
+                    missing.getMessage() + "; or serve this node alone, with --local", missing);
+        }
     }
 
     private Optional<String> addressOf(String node) {

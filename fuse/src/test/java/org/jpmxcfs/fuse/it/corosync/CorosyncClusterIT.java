@@ -58,6 +58,10 @@ class CorosyncClusterIT {
             assertEquals("of node 1", Files.readString(node.path("anywhere1/file")));
             assertEquals("of node 2", Files.readString(node.path("anywhere3/moved")));
             assertTrue(Files.notExists(node.path("anywhere3/file")));
+            String log = Files.readString(node.path(".clusterlog"));
+            for (int id = 1; id <= COUNT; id++) {
+                assertTrue(log.contains("\"node\": \"node" + id + "\""), log);
+            }
         }
         requireVerified(2);
     }

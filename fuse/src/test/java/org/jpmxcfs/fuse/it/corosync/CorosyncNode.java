@@ -41,7 +41,7 @@ final class CorosyncNode implements AutoCloseable {
 
     /** Starts the daemon and does not wait. */
     void launch() throws IOException {
-        daemon.launchInForeground("--engine=corosync", "--no-ipc");
+        daemon.launchInForeground("--no-ipc"); // its corosync.conf says which engine
     }
 
     /** {@code kill -9} of the daemon. */
