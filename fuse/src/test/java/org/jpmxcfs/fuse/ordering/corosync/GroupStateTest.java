@@ -77,7 +77,8 @@ class GroupStateTest {
         assertEquals(Refusal.NOT_EMPTY, refusal("empty", "full"));
         assertEquals(Refusal.INVALID, refusal("empty", "empty/below"));
         assertEquals(Refusal.NOT_FOUND, refusal("missing", "empty"));
-        assertEquals(Refusal.NAME_TOO_LONG, refusal("empty", "n".repeat(Limits.NAME_BYTES_MAX + 1)));
+        assertEquals(
+                Refusal.NAME_TOO_LONG, refusal("empty", "n".repeat(Limits.NAME_BYTES_MAX + 1)));
     }
 
     @Test
