@@ -14,7 +14,8 @@ public sealed interface FileEffect {
 
     /**
      * Send these bytes to the group, behind all that was to be sent before. May wait in a queue
-     * while Corosync is busy; {@link FileInput.SendFailed} if it comes to nothing.
+     * while Corosync is busy; {@link FileInput.SendFailed} if it comes to nothing. While there is
+     * no handle, nothing is to be done: the next {@link FileInput.Joining} answers the callers.
      *
      * @param token the caller whose change it is; 0 for a message of the group itself
      */

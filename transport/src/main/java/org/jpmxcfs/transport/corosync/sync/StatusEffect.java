@@ -47,7 +47,10 @@ public sealed interface StatusEffect {
         }
     }
 
-    /** These processes are in the group; a node with none is not online. */
+    /**
+     * These processes are in the group; a node with none is not online. The values of a process
+     * that is gone are gone with it, even if another one of its node is there: it tells its own.
+     */
     record MembersKnown(List<Peer> members) implements StatusEffect {
         @Override
         public void accept(Handler handler) {

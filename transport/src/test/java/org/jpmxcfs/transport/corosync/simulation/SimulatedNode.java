@@ -211,6 +211,9 @@ final class SimulatedNode implements FileEffect.Handler {
     @Override
     public void sendState(FileEffect.SendState effect) {
         epoch = effect.epoch();
+        if (handle == null) {
+            return; // what came while a transfer was committed, and Corosync has gone meanwhile
+        }
         oracle.said(epoch, handle.peer(), tree.index(), past);
         send(new DcdbMessage.State(effect.seconds(), effect.epoch(), tree.index()).encode());
     }

@@ -16,7 +16,7 @@ import org.jpmxcfs.transport.corosync.wire.Peer;
 /** A node with its status group; what it knows is gone with its daemon. */
 final class StatusNode implements StatusEffect.Handler {
     private final Totem.Host host;
-    private final Map<Integer, Map<String, Integer>> values = new HashMap<>(); // of others
+    private final Map<Peer, Map<String, Integer>> values = new HashMap<>(); // of others
     private final Map<String, Integer> own = new TreeMap<>();
     private StatusGroup group; // null while no daemon runs
     private Totem.Handle handle; // null while not in the group
@@ -114,8 +114,8 @@ final class StatusNode implements StatusEffect.Handler {
 
     @Override
     public void valueReceived(StatusEffect.ValueReceived effect) {
-        int node = effect.from().nodeId();
-        put(values.computeIfAbsent(node, n -> new TreeMap<>()), effect.key(), effect.value());
+        Map<String, Integer> theirs = values.computeIfAbsent(effect.from(), n -> new TreeMap<>());
+        put(theirs, effect.key(), effect.value());
     }
 
     private static void put(Map<String, Integer> map, String key, byte[] value) {
@@ -138,7 +138,7 @@ final class StatusNode implements StatusEffect.Handler {
     /** A daemon that was started anew knows nothing of its older values. */
     @Override
     public void membersKnown(StatusEffect.MembersKnown effect) {
-        values.keySet().removeIf(n -> effect.members().stream().noneMatch(p -> p.nodeId() == n));
+        values.keySet().retainAll(effect.members());
     }
 
     @Override
@@ -174,7 +174,7 @@ final class StatusNode implements StatusEffect.Handler {
     }
 
     Map<String, Integer> of(StatusNode other) {
-        return values.getOrDefault(other.host.id(), Map.of());
+        return values.getOrDefault(other.handle.peer(), Map.of());
     }
 
     Totem.Host host() {
