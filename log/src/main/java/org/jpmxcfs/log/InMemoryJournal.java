@@ -3,6 +3,7 @@ package org.jpmxcfs.log;
 import java.util.ArrayList;
 import java.util.List;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Invariants;
 
 /**
  * A journal in the heap, for simulators, tests and benchmarks. It keeps the whole contract of
@@ -85,6 +86,8 @@ public final class InMemoryJournal implements ReplicatedJournal {
             throw new IllegalArgumentException(
                     "can not truncate from " + index + ", the last entry is " + lastIndex());
         }
+        Invariants.check(
+                index > committedIndex, "truncated from %d, final up to %d", index, committedIndex);
         entries.subList((int) (index - firstIndex), entries.size()).clear();
         syncedIndex = Math.min(syncedIndex, index - 1);
         truncations.add(index);
@@ -140,6 +143,7 @@ public final class InMemoryJournal implements ReplicatedJournal {
 
     /** Forgets the entries that no sync has covered, as a power failure may. */
     public synchronized void losePower() {
+        committedIndex = Math.min(committedIndex, syncedIndex); // the note of it comes later
         if (syncedIndex < lastIndex()) {
             truncateFrom(syncedIndex + 1);
         }

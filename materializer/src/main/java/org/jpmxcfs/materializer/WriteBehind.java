@@ -10,6 +10,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jpmxcfs.log.Journal;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Invariants;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.materializer.sqlite.PinnedContents;
 import org.jpmxcfs.materializer.sqlite.StoreException;
@@ -159,6 +160,11 @@ final class WriteBehind implements AutoCloseable {
             }
             try {
                 journal.sync(changes.appliedIndex());
+                Invariants.check(
+                        journal.syncedIndex() >= changes.appliedIndex(),
+                        "the journal is synced to %d, the database would hold entry %d",
+                        journal.syncedIndex(),
+                        changes.appliedIndex());
                 current.store().flush(changes);
             } catch (IOException | RuntimeException | Error e) {
                 takeBack(changes, e);

@@ -13,6 +13,7 @@ import org.jpmxcfs.log.JournalException.Reason;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.ReplicatedJournal;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Invariants;
 
 /**
  * The journal on Chronicle Queue. An append is a copy into mapped memory that has blocks on the
@@ -260,12 +261,8 @@ public final class ChronicleJournal implements ReplicatedJournal {
     public JournalReader reader(long fromIndex) throws JournalException {
         if (fromIndex < firstIndex() || fromIndex > lastIndex + 1) {
             throw new IllegalArgumentException(
-                    "no entry "
-                            + fromIndex
-                            + "; the journal holds "
-                            + firstIndex()
-                            + " to "
-                            + lastIndex);
+                    "no entry %d; the journal holds %d to %d"
+                            .formatted(fromIndex, firstIndex(), lastIndex));
         }
         return new ChronicleReader(tail, fromIndex);
     }
@@ -277,6 +274,8 @@ public final class ChronicleJournal implements ReplicatedJournal {
                     "can not truncate from " + index + ", the last entry is " + lastIndex);
         }
         failure.check();
+        Invariants.check(
+                index > committedIndex, "truncated from %d, final up to %d", index, committedIndex);
         if (index <= lastIndex) {
             beginSegment(index, false);
         }

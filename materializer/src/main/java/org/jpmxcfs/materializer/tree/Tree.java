@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Invariants;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Outcome;
 import org.jpmxcfs.log.model.Transfer;
@@ -68,7 +69,11 @@ public final class Tree {
                     "entry " + entry.index() + " cannot follow entry " + appliedIndex);
         }
         boolean isTransfer = entry.mutation() instanceof Transfer;
+        long versionBefore = version();
         Outcome outcome = isTransfer ? fold.apply(entry) : applyOnce(entry);
+        if (!isTransfer) {
+            requireSound(versionBefore, outcome.isDone());
+        }
         checksum.add(entry, outcome);
         if (fold.openTransfer() == null) {
             settledIndex = entry.index();
@@ -77,6 +82,21 @@ public final class Tree {
         publishedChecksum = checksum.value();
         appliedIndex = entry.index();
         return outcome;
+    }
+
+    /** What is refused changes nothing, and what is done makes one version at most. */
+    private void requireSound(long versionBefore, boolean isDone) {
+        long steps = version() - versionBefore;
+        Invariants.check(
+                steps == 0 || (isDone && steps == 1),
+                "version %d follows version %d",
+                version(),
+                versionBefore);
+        Invariants.check(
+                nodes.entryCount() >= 1 && nodes.totalBytes() >= 0,
+                "%d nodes with %d bytes in the tree",
+                nodes.entryCount(),
+                nodes.totalBytes());
     }
 
     private Outcome applyOnce(Entry entry) {

@@ -196,7 +196,7 @@ class LinearizabilityTest {
 
     @Test
     void shouldAcceptLargeHistoriesOfAClusterThatKeepsItsPromise() {
-        long seed = System.nanoTime();
+        long seed = seed();
         // given
         List<Call> calls = new SimulatedHistory(new Random(seed), LOST_SHARE).calls(LARGE);
 
@@ -209,7 +209,7 @@ class LinearizabilityTest {
 
     @Test
     void shouldFindOneWrongAnswerInALargeHistory() {
-        long seed = System.nanoTime();
+        long seed = seed();
         // given
         Random random = new Random(seed);
         List<Call> calls = new SimulatedHistory(random, LOST_SHARE).calls(LARGE);
@@ -230,7 +230,7 @@ class LinearizabilityTest {
 
     @Test
     void shouldFindALockThatWasLostInALargeHistory() {
-        long seed = System.nanoTime();
+        long seed = seed();
         // given
         SimulatedHistory simulated = new SimulatedHistory(new Random(seed), 0);
         List<Call> calls = simulated.calls(LARGE / 2);
@@ -244,6 +244,13 @@ class LinearizabilityTest {
 
         // then
         assertTrue(found.isPresent(), "seed " + seed);
+    }
+
+    /** A fresh one, which is printed; {@code -Dlinearizability.seed=S} chooses another. */
+    private static long seed() {
+        long seed = Long.getLong("linearizability.seed", System.nanoTime());
+        System.out.println("linearizability, seed " + seed);
+        return seed;
     }
 
     private static int firstLook(List<Call> calls, int from) {

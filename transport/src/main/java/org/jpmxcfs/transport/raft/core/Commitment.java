@@ -1,6 +1,7 @@
 package org.jpmxcfs.transport.raft.core;
 
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Invariants;
 
 /** How far entries are committed, and delivered to the state machine. */
 final class Commitment {

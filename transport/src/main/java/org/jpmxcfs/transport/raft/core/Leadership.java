@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Invariants;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.transport.raft.wire.Message;

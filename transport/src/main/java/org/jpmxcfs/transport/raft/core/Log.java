@@ -2,6 +2,7 @@ package org.jpmxcfs.transport.raft.core;
 
 import java.util.List;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Invariants;
 import org.jpmxcfs.log.model.Mark;
 
 /** What this replica has in its journal: which entries, of which terms, how durably. */

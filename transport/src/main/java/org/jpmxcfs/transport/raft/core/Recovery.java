@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jpmxcfs.log.Ballot;
 import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Invariants;
 import org.jpmxcfs.log.model.Mark;
 
 /**

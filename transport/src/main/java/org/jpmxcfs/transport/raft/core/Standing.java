@@ -2,6 +2,7 @@ package org.jpmxcfs.transport.raft.core;
 
 import java.util.random.RandomGenerator;
 import org.jpmxcfs.log.Ballot;
+import org.jpmxcfs.log.model.Invariants;
 
 /** Where this replica stands: its term, its vote, its role, and whom it takes for the leader. */
 final class Standing {

@@ -2,6 +2,7 @@ package org.jpmxcfs.transport.raft.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jpmxcfs.log.model.Invariants;
 
 /**
  * Terms of all entries of a journal, as runs of entries with the same term: terms only grow with

@@ -1,14 +1,19 @@
 package org.jpmxcfs.transport.raft.node;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jpmxcfs.log.Ballot;
 import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.model.Entry;
+import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.log.model.Refusal;
 import org.jpmxcfs.transport.Durability;
 import org.jpmxcfs.transport.raft.core.Effects;
 import org.jpmxcfs.transport.raft.core.Input;
+import org.jpmxcfs.transport.raft.core.Interpreter;
+import org.jpmxcfs.transport.raft.wire.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Carries out what one replica asks for, and tells it what became of it. Owned by the loop thread.
  * When the replica is let go of, so is its execution: what comes in later is not for the next one.
  */
-final class Execution {
+final class Execution implements Interpreter.World<IOException> {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSequencer.class);
     private static final long RETRY_MILLIS = 1000;
 
@@ -48,6 +53,7 @@ final class Execution {
     private final Links links;
     private final Feedback feedback;
     private boolean ended;
+    private Input next; // follows at once; null for none
 
     Execution(Tools tools, Links links, Feedback feedback) {
         this.tools = tools;
@@ -67,41 +73,67 @@ final class Execution {
      * @throws IOException when something could not be stored; what comes after it is not done
      */
     Input carryOut(Effects effects) throws IOException {
-        tools.storage().store(effects);
-        List<Effects.Outgoing> send = effects.send();
-        for (int i = 0; i < send.size(); i++) {
-            links.send(send.get(i).to(), send.get(i).message());
-        }
-        List<Effects.Delivery> deliver = effects.deliver();
-        for (int i = 0; i < deliver.size(); i++) {
-            deliver(deliver.get(i));
-        }
-        for (Effects.Refused refused : effects.refuse()) {
-            tools.callers().answer(refused.token(), Outcome.refused(refused.refusal()));
-        }
-        for (Effects.Errand errand : effects.request()) {
-            run(errand);
-        }
-        return persisted(effects.ticket());
+        next = null;
+        Interpreter.carryOut(effects, this);
+        return next;
     }
 
-    private void deliver(Effects.Delivery delivery) {
-        Outcome outcome = tools.state().apply(delivery.entry());
-        tools.board().applied(delivery.entry().index());
-        if (delivery.token() != 0) {
-            tools.callers().answer(delivery.token(), outcome);
+    @Override
+    public void saveBallot(Ballot ballot) throws IOException {
+        tools.storage().saveBallot(ballot);
+    }
+
+    @Override
+    public void restartAt(Mark mark) throws IOException {
+        tools.storage().restartAt(mark);
+    }
+
+    @Override
+    public void truncateFrom(long index) throws IOException {
+        tools.storage().truncateFrom(index);
+    }
+
+    @Override
+    public void append(Entry entry) throws IOException {
+        tools.storage().append(entry);
+    }
+
+    @Override
+    public void store(Effects.SnapshotPart part) throws IOException {
+        tools.storage().store(part);
+    }
+
+    @Override
+    public void stored() {
+        // Nothing is to be done in between.
+    }
+
+    @Override
+    public void send(int to, Message message) {
+        links.send(to, message);
+    }
+
+    @Override
+    public void deliver(Entry entry, long token) {
+        Outcome outcome = tools.state().apply(entry);
+        tools.board().applied(entry.index());
+        if (token != 0) {
+            tools.callers().answer(token, outcome);
         }
     }
 
-    private Input persisted(long ticket) {
-        if (ticket == 0) {
-            return null;
-        }
+    @Override
+    public void refuse(long token, Refusal refusal) {
+        tools.callers().answer(token, Outcome.refused(refusal));
+    }
+
+    @Override
+    public void persist(long ticket) {
         if (tools.durability() == Durability.BATCH) {
-            return new Input.Persisted(ticket);
+            next = new Input.Persisted(ticket);
+        } else {
+            tools.syncs().want(ticket, this::synced);
         }
-        tools.syncs().want(ticket, this::synced);
-        return null;
     }
 
     /** By the sync thread. */
@@ -117,7 +149,8 @@ final class Execution {
                 });
     }
 
-    private void run(Effects.Errand errand) throws IOException {
+    @Override
+    public void run(Effects.Errand errand) throws IOException {
         if (errand instanceof Effects.Errand.TakeSnapshot) {
             tools.errands().take(taken -> onLoop(() -> whileInUse(() -> offer(taken))));
         } else if (errand instanceof Effects.Errand.InstallSnapshot install) {

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jpmxcfs.log.Ballot;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.ReplicatedJournal;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.transport.raft.core.Effects;
+import org.jpmxcfs.transport.raft.core.Interpreter;
 import org.jpmxcfs.transport.raft.core.Source;
 import org.jpmxcfs.transport.raft.core.Weight;
 
@@ -24,31 +26,31 @@ final class Storage implements Source {
         this.snapshots = snapshots;
     }
 
-    /**
-     * Stores what effects ask for, in their order.
-     *
-     * @throws IOException when a part could not be stored: nothing that rests on it may be sent or
-     *     delivered
-     */
-    void store(Effects effects) throws IOException {
-        if (effects.ballot() != null) {
-            journal.saveBallot(effects.ballot());
-        }
-        if (effects.restartAt() != null) {
-            journal.restartAt(effects.restartAt().index() + 1);
-            marks.restartAt(effects.restartAt());
-            snapshots.discardIncoming();
-        }
-        if (effects.truncateFrom() != 0) {
-            journal.truncateFrom(effects.truncateFrom());
-        }
-        List<Entry> persist = effects.persist();
-        for (int i = 0; i < persist.size(); i++) {
-            journal.append(persist.get(i));
-        }
-        if (effects.part() != null) {
-            snapshots.store(effects.part());
-        }
+    /** See {@link Interpreter.World#saveBallot}. */
+    void saveBallot(Ballot ballot) throws IOException {
+        journal.saveBallot(ballot);
+    }
+
+    /** See {@link Interpreter.World#restartAt}. */
+    void restartAt(Mark mark) throws IOException {
+        journal.restartAt(mark.index() + 1);
+        marks.restartAt(mark);
+        snapshots.discardIncoming();
+    }
+
+    /** See {@link Interpreter.World#truncateFrom}. */
+    void truncateFrom(long index) throws IOException {
+        journal.truncateFrom(index);
+    }
+
+    /** See {@link Interpreter.World#append}. */
+    void append(Entry entry) throws IOException {
+        journal.append(entry);
+    }
+
+    /** See {@link Interpreter.World#store}. */
+    void store(Effects.SnapshotPart part) throws IOException {
+        snapshots.store(part);
     }
 
     /** Notes how far entries are committed, so that the next start can apply them at once. */

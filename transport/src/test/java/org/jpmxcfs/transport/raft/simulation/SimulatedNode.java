@@ -6,14 +6,17 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jpmxcfs.log.Ballot;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Mark;
 import org.jpmxcfs.log.model.Member;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.log.model.Refusal;
 import org.jpmxcfs.transport.raft.core.Arbiter;
 import org.jpmxcfs.transport.raft.core.Effects;
 import org.jpmxcfs.transport.raft.core.Identity;
 import org.jpmxcfs.transport.raft.core.Input;
+import org.jpmxcfs.transport.raft.core.Interpreter;
 import org.jpmxcfs.transport.raft.core.Recovery;
 import org.jpmxcfs.transport.raft.core.Replica;
 import org.jpmxcfs.transport.raft.core.Sabotage;
@@ -22,7 +25,7 @@ import org.jpmxcfs.transport.raft.core.Submission;
 import org.jpmxcfs.transport.raft.wire.Message;
 
 /** A node around the real replica: carries out its effects on a simulated disk and network. */
-final class SimulatedNode implements Source, Arbiter {
+final class SimulatedNode implements Source, Arbiter, Interpreter.World<SimulatedNode.Death> {
     private static final long MILLIS = 1_000_000;
 
     private final Simulation simulation;
@@ -39,6 +42,7 @@ final class SimulatedNode implements Source, Arbiter {
     private int start; // counts starts: what was under way before does not happen
     private boolean paused;
     private boolean diesSoon;
+    private boolean dies; // in this step
     private int slowSyncMillis;
     private long requestBlock;
 
@@ -174,44 +178,66 @@ final class SimulatedNode implements Source, Arbiter {
         }
     }
 
-    private void carryOut(Effects effects) {
-        boolean dies = diesSoon;
-        if (effects.ballot() != null
-                && simulation.plan().sabotage() != Plan.SabotageKind.VOTE_NOT_STORED) {
-            disk.saveBallot(effects.ballot());
-        }
-        if (effects.restartAt() != null) {
-            disk.restartAt(effects.restartAt());
-        }
-        if (effects.truncateFrom() != 0) {
-            disk.truncateFrom(effects.truncateFrom());
-        }
-        for (Entry entry : effects.persist()) {
-            disk.append(entry);
-            simulation.oracle().persisted(entry, replica.termAt(entry.index() - 1));
-            if (dies && random.nextBoolean()) {
-                simulation.die(this);
-                return;
-            }
-        }
-        if (effects.part() != null) {
-            store(effects.part());
-        }
-        if (dies) {
-            simulation.die(this);
-            return;
-        }
-        if (effects.ticket() != 0) {
-            sync(effects.ticket());
-        }
-        simulation.oracle().stepped(this);
-        effects.send().forEach(o -> simulation.network().send(id, o.to(), o.message()));
-        effects.deliver().forEach(this::deliver);
-        effects.refuse().forEach(r -> simulation.clients().refused(r.token()));
-        effects.request().forEach(this::run);
+    /** The process dies in the middle of a step; what would follow in it does not happen. */
+    static final class Death extends Exception {
+        private static final long serialVersionUID = 1L;
     }
 
-    private void sync(long ticket) {
+    private void carryOut(Effects effects) {
+        dies = diesSoon;
+        try {
+            Interpreter.carryOut(effects, this);
+        } catch (Death death) {
+            simulation.die(this);
+        }
+    }
+
+    @Override
+    public void saveBallot(Ballot ballot) {
+        if (simulation.plan().sabotage() != Plan.SabotageKind.VOTE_NOT_STORED) {
+            disk.saveBallot(ballot);
+        }
+    }
+
+    @Override
+    public void restartAt(Mark mark) {
+        disk.restartAt(mark);
+    }
+
+    @Override
+    public void truncateFrom(long index) {
+        disk.truncateFrom(index);
+    }
+
+    @Override
+    public void append(Entry entry) throws Death {
+        disk.append(entry);
+        simulation.oracle().persisted(entry, replica.termAt(entry.index() - 1));
+        if (dies && random.nextBoolean()) {
+            throw new Death();
+        }
+    }
+
+    @Override
+    public void stored() throws Death {
+        if (dies) {
+            throw new Death();
+        }
+        simulation.oracle().stepped(this);
+    }
+
+    @Override
+    public void send(int to, Message message) {
+        simulation.network().send(id, to, message);
+    }
+
+    @Override
+    public void refuse(long token, Refusal refusal) {
+        simulation.clients().refused(token);
+    }
+
+    @Override
+    public void persist(long ticket) {
         long index = disk.lastIndex();
         int generation = disk.generation();
         long delay = (random.nextInt(8) + slowSyncMillis) * MILLIS / 2;
@@ -229,16 +255,18 @@ final class SimulatedNode implements Source, Arbiter {
         }
     }
 
-    private void deliver(Effects.Delivery delivery) {
-        boolean effective = state.apply(delivery.entry());
-        simulation.oracle().applied(id, delivery.entry(), effective, state.checksum());
-        if (delivery.token() != 0) {
-            simulation.oracle().acknowledged(delivery.entry());
-            simulation.clients().acknowledged(delivery.token());
+    @Override
+    public void deliver(Entry entry, long token) {
+        boolean effective = state.apply(entry);
+        simulation.oracle().applied(id, entry, effective, state.checksum());
+        if (token != 0) {
+            simulation.oracle().acknowledged(entry);
+            simulation.clients().acknowledged(token);
         }
     }
 
-    private void store(Effects.SnapshotPart part) {
+    @Override
+    public void store(Effects.SnapshotPart part) {
         if (part.offset() == 0) {
             incoming = new ByteArrayOutputStream();
         }
@@ -247,7 +275,8 @@ final class SimulatedNode implements Source, Arbiter {
         incomingDigest = part.digest();
     }
 
-    private void run(Effects.Errand errand) {
+    @Override
+    public void run(Effects.Errand errand) {
         if (errand instanceof Effects.Errand.TakeSnapshot) {
             byte[] taken = state.encode();
             long index = state.index();

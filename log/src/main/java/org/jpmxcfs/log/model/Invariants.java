@@ -1,7 +1,7 @@
-package org.jpmxcfs.transport.raft.core;
+package org.jpmxcfs.log.model;
 
 /** Truths that, once broken, stop the node: going on could lose what was acknowledged. */
-final class Invariants {
+public final class Invariants {
     private Invariants() {}
 
     /**
@@ -9,7 +9,7 @@ final class Invariants {
      *
      * @throws IllegalStateException with both numbers when it does not
      */
-    static void check(boolean truth, String format, long first, long second) {
+    public static void check(boolean truth, String format, long first, long second) {
         if (!truth) {
             throw new IllegalStateException(String.format(format, first, second));
         }
