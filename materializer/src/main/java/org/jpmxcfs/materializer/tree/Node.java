@@ -2,9 +2,10 @@ package org.jpmxcfs.materializer.tree;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 
 /**
  * One entry of the live tree. The writer changes it; any thread reads it. There can be 256 Ki of
@@ -23,12 +24,15 @@ final class Node {
     /** It is no longer in the tree. */
     static final int REMOVED = 8;
 
+    /** How often a listing is begun anew; a storm of moves must not keep it for ever. */
+    private static final int LISTING_TRIES = 64;
+
     private static final VarHandle CONTENT_FIELD = contentField();
 
     final long inode;
     volatile Attributes attributes;
     volatile Content content; // files: null when only the source has it; directories: null
-    private volatile ConcurrentHashMap<String, Node> children; // null until the first child
+    private volatile Children children; // null until the first child
     PathRole role = PathRole.NONE; // writer only
     byte unflushed; // writer only: NEW, ATTRIBUTES, CONTENT, REMOVED
     RowDigest
@@ -60,40 +64,96 @@ final class Node {
 
     /** The child of this name, or null; always null for a file. */
     Node child(String name) {
-        ConcurrentHashMap<String, Node> present = children;
+        Children present = children;
         return present == null ? null : present.get(name);
     }
 
     boolean hasChildren() {
-        ConcurrentHashMap<String, Node> present = children;
+        Children present = children;
         return present != null && !present.isEmpty();
     }
 
     /**
-     * Hands the attributes of each child to {@code action}. While a child is being moved it is
-     * under two names; only the one that its attributes tell of counts.
+     * The attributes of each child, as of one moment. While a child is being moved it is under two
+     * names, or seen under none: only what its attributes tell of counts. Where another move was
+     * finished meanwhile it looks again.
      */
-    void forEachChild(Consumer<Attributes> action) {
-        ConcurrentHashMap<String, Node> present = children;
-        if (present != null) {
-            for (Map.Entry<String, Node> named : present.entrySet()) {
-                Attributes attributes = named.getValue().attributes;
-                if (attributes.parent() == inode && attributes.name().equals(named.getKey())) {
-                    action.accept(attributes);
-                }
+    List<Attributes> children() {
+        Children present = children;
+        if (present == null) {
+            return new ArrayList<>();
+        }
+        List<Attributes> entries;
+        int moves;
+        int tries = 0;
+        do {
+            moves = present.moves;
+            entries = childrenNow(present);
+            settle(entries, present.moving);
+        } while (present.moves != moves && ++tries < LISTING_TRIES);
+        return entries;
+    }
+
+    private List<Attributes> childrenNow(Children present) {
+        List<Attributes> entries = new ArrayList<>();
+        for (Map.Entry<String, Node> named : present.entrySet()) {
+            Attributes attributes = named.getValue().attributes;
+            if (attributes.parent() == inode && attributes.name().equals(named.getKey())) {
+                entries.add(attributes);
             }
         }
+        return entries;
+    }
+
+    private void settle(List<Attributes> entries, Node moving) {
+        Attributes moved = moving == null ? null : moving.attributes;
+        if (moved != null) {
+            entries.removeIf(e -> e.inode() == moved.inode() || isTakenBy(moved, e));
+            if (moved.parent() == inode) {
+                entries.add(moved);
+            }
+        }
+    }
+
+    private boolean isTakenBy(Attributes moved, Attributes entry) {
+        return moved.parent() == inode && moved.name().equals(entry.name());
+    }
+
+    /** A child is about to be moved within, into or out of this directory. */
+    void moving(Node child) {
+        if (children == null) {
+            children = new Children();
+        }
+        children.moving = child;
+    }
+
+    /** It has been moved. */
+    void moved() {
+        children.moves++;
+        children.moving = null;
     }
 
     /** Puts a child under a name, in place of the one that has it. */
     void putChild(String name, Node child) {
         if (children == null) {
-            children = new ConcurrentHashMap<>(4);
+            children = new Children();
         }
         children.put(name, child);
     }
 
     void removeChild(String name) {
         children.remove(name);
+    }
+
+    /** Nodes by their names in a directory. */
+    private static final class Children extends ConcurrentHashMap<String, Node> {
+        private static final long serialVersionUID = 1L;
+
+        private volatile Node moving; // the child that is being moved, or null
+        private volatile int moves; // that are finished; changed by the writer alone
+
+        Children() {
+            super(4);
+        }
     }
 }

@@ -141,9 +141,14 @@ final class Nodes {
      */
     void move(Node node, Attributes next, Place to, Node occupant) {
         Attributes before = node.attributes;
+        Node from = get(before.parent());
+        from.moving(node);
+        to.parent().moving(node);
         node.attributes = next;
         to.parent().putChild(to.name(), node);
-        get(before.parent()).removeChild(before.name());
+        from.removeChild(before.name());
+        from.moved();
+        to.parent().moved();
         if (occupant != null) {
             forget(occupant);
         }

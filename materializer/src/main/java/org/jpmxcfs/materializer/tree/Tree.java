@@ -140,16 +140,12 @@ public final class Tree {
     }
 
     /**
-     * The entries of a directory, in no particular order; empty when there is no such directory.
-     * Takes time linear in their number.
+     * The entries of a directory as of one moment, in no particular order; empty when there is no
+     * such directory. Takes time linear in their number.
      */
     public List<Attributes> list(long inode) {
         Node directory = nodes.get(inode);
-        List<Attributes> entries = new ArrayList<>();
-        if (directory != null) {
-            directory.forEachChild(entries::add);
-        }
-        return entries;
+        return directory == null ? new ArrayList<>() : directory.children();
     }
 
     /**
