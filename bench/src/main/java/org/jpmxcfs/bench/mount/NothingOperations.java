@@ -39,6 +39,8 @@ final class NothingOperations implements FileOperations {
 
     @Override
     public int list(Location at, DirectorySink sink) {
+        sink.add(".", 1, FileModes.DIRECTORY);
+        sink.add("..", 1, FileModes.DIRECTORY);
         int from = at.path().length() + 1;
         for (String name : names) {
             if (name.startsWith(at.path()) && name.length() > from) {

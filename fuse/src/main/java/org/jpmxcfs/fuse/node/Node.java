@@ -19,8 +19,8 @@ import org.jpmxcfs.fuse.membership.ClusterFiles;
 import org.jpmxcfs.fuse.membership.StoredMember;
 import org.jpmxcfs.fuse.metrics.JournalSize;
 import org.jpmxcfs.fuse.metrics.NodeMetrics;
+import org.jpmxcfs.fuse.mount.Mount;
 import org.jpmxcfs.fuse.mount.MountPoints;
-import org.jpmxcfs.fuse.mount.libfuse2.FuseMount;
 import org.jpmxcfs.fuse.ops.TreeOperations;
 import org.jpmxcfs.fuse.ordering.Engine;
 import org.jpmxcfs.fuse.ordering.Ordering;
@@ -78,7 +78,7 @@ public final class Node implements Mounted {
 
     private final List<String> notices = new CopyOnWriteArrayList<>();
 
-    private FuseMount mount;
+    private Mount mount;
 
     private Node(NodeConfig config) {
         this.config = config;
@@ -170,10 +170,16 @@ public final class Node implements Mounted {
         mount =
                 started(
                         mount(
-                                operations(stored.materializer(), sequencer, files, gid),
+                                stored.materializer(),
+                                sequencer,
+                                files,
                                 gid,
                                 engine != Engine.LOCAL));
-        LOG.info("{}: mounted, node {}", config.mount().point(), config.nodeName());
+        LOG.info(
+                "{}: mounted, node {}, binding {}",
+                config.mount().point(),
+                config.nodeName(),
+                config.mount().binding());
         services.awaitServing();
         services.publishAddress();
         if (metrics.isPresent()) {
@@ -235,11 +241,20 @@ public final class Node implements Mounted {
                 .ifPresent(name -> services.serve(QbConfig.named(name, gid), view));
     }
 
-    private FuseMount mount(TreeOperations operations, int gid, boolean isShared)
+    private Mount mount(
+            Materializer materializer,
+            Sequencer sequencer,
+            VirtualFiles files,
+            int gid,
+            boolean isShared)
             throws IOException {
-        return isShared
-                ? FuseMount.mountShared(config.mount().point(), operations, gid, FUSE_THREADS)
-                : FuseMount.mount(config.mount().point(), operations, gid, FUSE_THREADS);
+        TreeOperations operations = operations(materializer, sequencer, files, gid);
+        return new Mounting(config.mount().point(), operations, gid, FUSE_THREADS)
+                .by(
+                        config.mount().binding(),
+                        isShared ? Mounting.Changes.SHARED : Mounting.Changes.OWN,
+                        materializer::listen,
+                        sequencer);
     }
 
     private NodeMetrics metrics(Ordering ordering, Recovery.Opened stored) {

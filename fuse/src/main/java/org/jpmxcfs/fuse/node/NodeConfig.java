@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.node;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jpmxcfs.fuse.mount.Binding;
 import org.jpmxcfs.fuse.ops.ChmodPolicy;
 import org.jpmxcfs.fuse.ordering.Engine;
 import org.jpmxcfs.fuse.store.BootId;
@@ -38,8 +39,10 @@ public record NodeConfig(
      * @param chmod what becomes of a chmod or chown that the path does not allow
      * @param movesStrayFiles whether files in the bare mount point are kept aside instead of
      *     refusing to mount over them
+     * @param binding who speaks with the kernel for it
      */
-    public record Mount(Path point, String group, ChmodPolicy chmod, boolean movesStrayFiles) {
+    public record Mount(
+            Path point, String group, ChmodPolicy chmod, boolean movesStrayFiles, Binding binding) {
         /** Where Proxmox's tools look for the file system. */
         public static final Path POINT_OF_SYSTEM = Path.of("/etc/pve");
 

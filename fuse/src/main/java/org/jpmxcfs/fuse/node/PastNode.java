@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import org.jpmxcfs.fuse.mount.Mount;
 import org.jpmxcfs.fuse.mount.MountPoints;
-import org.jpmxcfs.fuse.mount.libfuse2.FuseMount;
 import org.jpmxcfs.fuse.ops.ChmodPolicy;
 import org.jpmxcfs.fuse.ops.TreeOperations;
 import org.jpmxcfs.fuse.store.StartException;
@@ -28,9 +28,9 @@ import org.jpmxcfs.transport.Sequencer;
 public final class PastNode implements Mounted {
     private static final int FUSE_THREADS = 2;
 
-    private final FuseMount mount;
+    private final Mount mount;
 
-    private PastNode(FuseMount mount) {
+    private PastNode(Mount mount) {
         this.mount = mount;
     }
 
@@ -45,10 +45,11 @@ public final class PastNode implements Mounted {
             int gid = Node.groupId(config.mount().group());
             MountPoints.clear(config.mount().point());
             MountPoints.requireEmpty(config.mount().point());
+            Sequencer none = new NoChanges();
             TreeOperations operations =
                     new TreeOperations(
                             () -> tree,
-                            new NoChanges(),
+                            none,
                             new VirtualFiles(
                                     List.of(
                                             new GuestsFile(tree::guests),
@@ -59,7 +60,12 @@ public final class PastNode implements Mounted {
                             gid,
                             ChmodPolicy.STRICT);
             return new PastNode(
-                    FuseMount.mountReadOnly(config.mount().point(), operations, gid, FUSE_THREADS));
+                    new Mounting(config.mount().point(), operations, gid, FUSE_THREADS)
+                            .by(
+                                    config.mount().binding(),
+                                    Mounting.Changes.NONE,
+                                    tree::listen,
+                                    none));
         } catch (StartException e) {
             throw e;
         } catch (IOException e) {

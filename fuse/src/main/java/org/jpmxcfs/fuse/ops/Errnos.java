@@ -11,6 +11,15 @@ public final class Errnos {
     /** Operation not permitted. */
     public static final int EPERM = 1;
 
+    /** No such device or address: beyond the end of a file. */
+    public static final int ENXIO = 6;
+
+    /** Bad file descriptor. */
+    public static final int EBADF = 9;
+
+    /** Stale file handle: the caller then looks the name up anew. */
+    public static final int ESTALE = 116;
+
     /** Input/output error. */
     public static final int EIO = 5;
 

@@ -32,7 +32,10 @@ public interface FileOperations {
     /** Where the link at a location leads, or null when there is no link. */
     String linkTarget(Location at);
 
-    /** Lists a directory: what the tree holds, and at the root also links and virtual files. */
+    /**
+     * Lists a directory: itself as {@code .}, its parent as {@code ..}, what the tree holds, and at
+     * the root also links and virtual files.
+     */
     int list(Location at, DirectorySink sink);
 
     /**

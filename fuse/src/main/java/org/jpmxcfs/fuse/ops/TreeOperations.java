@@ -18,18 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Operations on the tree of this node: reads look at its views, changes go through the sequencer.
  */
-public final class TreeOperations implements FileOperations {
+public final class TreeOperations implements NodeOperations {
     private static final Logger LOG = LoggerFactory.getLogger(TreeOperations.class);
 
-    /**
-     * Inode number shown for the root, which has number 0 in the tree; numbers in the tree start at
-     * 2.
-     */
-    private static final long ROOT_INODE_SHOWN = 1;
-
-    /** Inode number shown for links and virtual files, which have none: the largest. */
-    private static final long NO_INODE_SHOWN = 0xFFFF_FFFFL;
-
+    private static final Location LOCKS = Location.of("priv/lock");
     private static final int BLOCK_BYTES = 4096;
     private static final int ROOT_UID = 0;
     private static final int UNCHANGED = -1;
@@ -38,6 +30,7 @@ public final class TreeOperations implements FileOperations {
     private final Sequencer sequencer;
     private final VirtualFiles virtualFiles;
     private final NodeLinks links;
+    private final RootNames rootNames;
     private final int ownerGid;
     private final ChmodPolicy chmodPolicy;
 
@@ -58,6 +51,7 @@ public final class TreeOperations implements FileOperations {
         this.sequencer = sequencer;
         this.virtualFiles = virtualFiles;
         this.links = links;
+        this.rootNames = new RootNames(virtualFiles, links);
         this.ownerGid = ownerGid;
         this.chmodPolicy = chmodPolicy;
     }
@@ -69,13 +63,15 @@ public final class TreeOperations implements FileOperations {
             String target = links.target(at.path());
             if (target != null) {
                 int bits = Permissions.quorumBits(0755, quorate);
-                sink.put(NO_INODE_SHOWN, FileModes.LINK | bits, 1, target.length(), 0, 0);
+                long inode = rootNames.inode(at.path());
+                sink.put(inode, FileModes.LINK | bits, 1, target.length(), 0, 0);
                 return 0;
             }
             VirtualFile file = virtualFiles.find(at.path());
             if (file != null) {
                 int bits = Permissions.quorumBits(file.permissions(), quorate);
-                sink.put(NO_INODE_SHOWN, FileModes.FILE | bits, 1, file.content().length, 0, 0);
+                long inode = rootNames.inode(file.name());
+                sink.put(inode, FileModes.FILE | bits, 1, file.content().length, 0, 0);
                 return 0;
             }
         }
@@ -89,10 +85,11 @@ public final class TreeOperations implements FileOperations {
             int mode = FileModes.DIRECTORY | Permissions.ofDirectory(path, quorate);
             boolean isRoot = entry.inode() == 0;
             // The root's own time moves with every change; pmxcfs shows none, and so do we.
-            sink.put(inodeShown(entry), mode, 2, 0, 0, isRoot ? 0 : entry.mtime());
+            sink.put(inodeShown(entry.inode()), mode, 2, 0, 0, isRoot ? 0 : entry.mtime());
         } else {
             int mode = FileModes.FILE | Permissions.ofFile(path, quorate);
-            sink.put(inodeShown(entry), mode, 1, entry.size(), blocks(entry), entry.mtime());
+            sink.put(
+                    inodeShown(entry.inode()), mode, 1, entry.size(), blocks(entry), entry.mtime());
         }
         return 0;
     }
@@ -112,12 +109,14 @@ public final class TreeOperations implements FileOperations {
         if (!directory.isDirectory()) {
             return -Errnos.ENOTDIR;
         }
+        sink.add(".", inodeShown(directory.inode()), FileModes.DIRECTORY);
+        sink.add("..", inodeShown(directory.parent()), FileModes.DIRECTORY);
         if (directory.inode() == 0) {
             listVirtual(sink);
         }
         for (Attributes entry : tree.list(directory.inode())) {
             int type = entry.isDirectory() ? FileModes.DIRECTORY : FileModes.FILE;
-            sink.add(entry.name(), inodeShown(entry), type);
+            sink.add(entry.name(), inodeShown(entry.inode()), type);
         }
         return 0;
     }
@@ -271,6 +270,23 @@ public final class TreeOperations implements FileOperations {
         return sequencer.isWaiting();
     }
 
+    @Override
+    public Location at(long inode) {
+        String name = rootNames.name(inode);
+        return name != null ? Location.of(name) : Location.of(inode == ROOT ? 0 : inode);
+    }
+
+    @Override
+    public Location at(long directory, String name) {
+        return new Location(directory == ROOT ? 0 : directory, name);
+    }
+
+    @Override
+    public boolean isNeverCached(long directory) {
+        Attributes locks = trees.get().find(LOCKS);
+        return locks != null && locks.inode() == directory;
+    }
+
     private int submit(Mutation mutation) {
         if (!sequencer.isQuorate()) {
             return -Errnos.EACCES;
@@ -300,11 +316,11 @@ public final class TreeOperations implements FileOperations {
     private void listVirtual(DirectorySink sink) {
         for (VirtualFile file : virtualFiles.all()) {
             if (file.isListed()) {
-                sink.add(file.name(), NO_INODE_SHOWN, FileModes.FILE);
+                sink.add(file.name(), rootNames.inode(file.name()), FileModes.FILE);
             }
         }
         for (String link : links.names()) {
-            sink.add(link, NO_INODE_SHOWN, FileModes.LINK);
+            sink.add(link, rootNames.inode(link), FileModes.LINK);
         }
     }
 
@@ -334,7 +350,8 @@ public final class TreeOperations implements FileOperations {
         return (file.size() + BLOCK_BYTES - 1) / BLOCK_BYTES;
     }
 
-    private static long inodeShown(Attributes entry) {
-        return entry.inode() == 0 ? ROOT_INODE_SHOWN : entry.inode();
+    // The root has number 0 in the tree, where the others start at 2.
+    private static long inodeShown(long inode) {
+        return inode == 0 ? ROOT : inode;
     }
 }

@@ -30,6 +30,7 @@ public final class Daemon implements AutoCloseable {
     private final Path foregroundOut;
     private final Path foregroundErr;
     private final Map<String, String> environment = new HashMap<>();
+    private final List<String> options = new ArrayList<>();
     private Process foreground;
 
     private Daemon(Path root, List<String> entering, String... identity) {
@@ -71,6 +72,12 @@ public final class Daemon implements AutoCloseable {
         Files.createDirectories(root.resolve("corosync"));
         daemon.install();
         return daemon;
+    }
+
+    /** Gives these options to each start. */
+    public Daemon with(String... always) {
+        options.addAll(List.of(always));
+        return this;
     }
 
     private void install() throws IOException {
@@ -235,12 +242,13 @@ public final class Daemon implements AutoCloseable {
         Workplace.clear(root);
     }
 
-    private List<String> mountCommand(String... options) {
+    private List<String> mountCommand(String... more) {
         List<String> command = command("mount");
         command.addAll(List.of(mount.toString(), "--data-dir", data.toString()));
         command.addAll(List.of("--run-dir", beside("run").toString()));
         command.addAll(identity);
-        command.addAll(List.of(options));
+        command.addAll(options);
+        command.addAll(List.of(more));
         return command;
     }
 

@@ -37,7 +37,12 @@ class MountIT {
 
     @BeforeEach
     void prepare() throws IOException {
-        daemon = Daemon.of(MountIT.class);
+        daemon = Daemon.of(getClass()).with("--binding", binding());
+    }
+
+    /** Who speaks with the kernel. */
+    String binding() {
+        return "libfuse";
     }
 
     @AfterEach

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jpmxcfs.fuse.mount.Binding;
 import org.jpmxcfs.fuse.ops.ChmodPolicy;
 import org.jpmxcfs.fuse.ordering.Engine;
 import org.jpmxcfs.fuse.store.BootId;
@@ -78,7 +79,8 @@ class RunFilesTest {
                 Engine.LOCAL,
                 new DataDirectory(Path.of("/none")),
                 StorageSettings.DEFAULT,
-                new NodeConfig.Mount(mountPoint, "root", ChmodPolicy.STRICT, false),
+                new NodeConfig.Mount(
+                        mountPoint, "root", ChmodPolicy.STRICT, false, Binding.LIBFUSE),
                 NodeConfig.Services.NONE,
                 new NodeConfig.Machine(runDir, BootId.FILE, Path.of("/none/corosync.conf")),
                 false);

@@ -159,7 +159,10 @@ class TreeOperationsTest {
         // when, then
         assertEquals(0, operations.open(FILE, READ_ONLY));
         assertEquals("hello", text(FILE));
-        assertEquals(Map.of("empty", FileModes.DIRECTORY, "file", FileModes.FILE), list("dir"));
+        int directory = FileModes.DIRECTORY;
+        Map<String, Integer> listed =
+                Map.of(".", directory, "..", directory, "empty", directory, "file", FileModes.FILE);
+        assertEquals(listed, list("dir"));
         assertEquals("nodes/node1", operations.linkTarget(Location.of("local")));
         assertTrue(operations.open(Location.of(".rrd"), READ_ONLY) > 0);
         assertTrue(operations.usage().bytes() > 0);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import org.jpmxcfs.fuse.cli.options.BindingConverter;
 import org.jpmxcfs.fuse.cli.options.ChmodPolicyConverter;
 import org.jpmxcfs.fuse.cli.options.DataDirOption;
 import org.jpmxcfs.fuse.cli.options.DurabilityConverter;
@@ -28,6 +29,7 @@ import org.jpmxcfs.fuse.history.PastState;
 import org.jpmxcfs.fuse.history.TimeText;
 import org.jpmxcfs.fuse.libc.Libc;
 import org.jpmxcfs.fuse.logging.LogSetup;
+import org.jpmxcfs.fuse.mount.Binding;
 import org.jpmxcfs.fuse.node.Mounted;
 import org.jpmxcfs.fuse.node.Node;
 import org.jpmxcfs.fuse.node.NodeConfig;
@@ -120,6 +122,18 @@ public final class MountCommand implements Callable<Integer> {
                         + " ${DEFAULT-VALUE})."
             })
     private Durability durability;
+
+    @Option(
+            names = "--binding",
+            paramLabel = "kernel|libfuse",
+            defaultValue = "libfuse",
+            converter = BindingConverter.class,
+            description = {
+                "Who speaks with the kernel: 'libfuse', or 'kernel' for its own protocol, where the"
+                        + " kernel answers from memory what has not changed (default:"
+                        + " ${DEFAULT-VALUE})."
+            })
+    private Binding binding;
 
     @Option(
             names = "--history",
@@ -289,7 +303,7 @@ public final class MountCommand implements Callable<Integer> {
                 local ? Engine.LOCAL : engine,
                 dataDir.directory(),
                 new StorageSettings(durability, history, flushDelay),
-                new NodeConfig.Mount(mountPoint.path(), group, chmod, movesStrayFiles),
+                new NodeConfig.Mount(mountPoint.path(), group, chmod, movesStrayFiles, binding),
                 new NodeConfig.Services(
                         noIpc ? Optional.empty() : Optional.of(ipcService),
                         Optional.ofNullable(metrics)),

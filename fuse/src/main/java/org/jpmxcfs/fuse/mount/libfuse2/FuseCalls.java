@@ -1,6 +1,7 @@
 package org.jpmxcfs.fuse.mount.libfuse2;
 
 import java.util.function.IntSupplier;
+import org.jpmxcfs.fuse.mount.Turns;
 import org.jpmxcfs.fuse.ops.Errnos;
 import org.jpmxcfs.fuse.ops.FileModes;
 import org.jpmxcfs.fuse.ops.FileOperations;
@@ -184,13 +185,7 @@ final class FuseCalls {
 
     private int readdir(long path, long buffer, long fill, long offset, long fileInfo) {
         return guarded(
-                "readdir",
-                () -> {
-                    DirectoryFiller.Listing listing = filler.begin(buffer, fill);
-                    listing.add(".", 0, FileModes.DIRECTORY);
-                    listing.add("..", 0, FileModes.DIRECTORY);
-                    return operations.list(location(path), listing);
-                });
+                "readdir", () -> operations.list(location(path), filler.begin(buffer, fill)));
     }
 
     private int statfs(long path, long statfs) {

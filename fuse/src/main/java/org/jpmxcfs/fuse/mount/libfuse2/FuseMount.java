@@ -7,8 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
+import org.jpmxcfs.fuse.mount.Mount;
 import org.jpmxcfs.fuse.mount.MountException;
 import org.jpmxcfs.fuse.mount.MountPoints;
+import org.jpmxcfs.fuse.mount.Turns;
 import org.jpmxcfs.fuse.mount.UnderWay;
 import org.jpmxcfs.fuse.ops.FileOperations;
 import org.slf4j.Logger;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * A mounted file system: libfuse's session, served by threads of our own, which take requests in
  * {@link Turns}, so that a slow request holds up no other.
  */
-public final class FuseMount implements AutoCloseable {
+public final class FuseMount implements Mount {
     private static final Logger LOG = LoggerFactory.getLogger(FuseMount.class);
 
     /**
@@ -122,14 +124,13 @@ public final class FuseMount implements AutoCloseable {
         return mount;
     }
 
-    /** Returns when the mount is gone: unmounted by somebody, or closed. */
+    @Override
     public void awaitGone() throws InterruptedException {
         running.await();
     }
 
     /**
-     * Detaches the mount and waits, for at most 5 s, until the requests under way are answered. Who
-     * still has a file or directory of it open is cut off when this process ends.
+     * {@inheritDoc} Who still has a file or directory of it open is cut off when this process ends.
      */
     @Override
     public void close() {

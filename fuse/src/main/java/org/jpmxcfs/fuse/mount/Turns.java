@@ -1,4 +1,4 @@
-package org.jpmxcfs.fuse.mount.libfuse2;
+package org.jpmxcfs.fuse.mount;
 
 import java.util.concurrent.Semaphore;
 
@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
  * taking requests: 28 instead of 42 µs for an overwrite on one CPU. Where every change waits, each
  * would wake a thread more for the turn: there all threads take requests.
  */
-final class Turns {
+public final class Turns {
     private final Semaphore turn;
     private final ThreadLocal<Boolean> isMine = ThreadLocal.withInitial(() -> false);
 
@@ -18,12 +18,12 @@ final class Turns {
      *
      * @param count how many threads have the turn at once
      */
-    Turns(int count) {
+    public Turns(int count) {
         turn = new Semaphore(count);
     }
 
     /** Waits until this thread has the turn; returns at once when it has kept it. */
-    void take() {
+    public void take() {
         if (!isMine.get()) {
             turn.acquireUninterruptibly();
             isMine.set(true);
@@ -31,7 +31,7 @@ final class Turns {
     }
 
     /** Lets another thread have the turn, if this one has it. */
-    void pass() {
+    public void pass() {
         if (isMine.get()) {
             isMine.set(false);
             turn.release();
