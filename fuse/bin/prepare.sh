@@ -96,6 +96,7 @@ install_missing() {
         has_library libfuse.so.2 || missing+=('to mount|libfuse2t64|libfuse2')
     fi
     if [[ ${1:-} == test ]]; then
+        command -v git >/dev/null || missing+=('tests of the history as git|git')
         command -v sqlite3 >/dev/null || missing+=('tests read the database with it|sqlite3')
         command -v python3 >/dev/null || missing+=('tests of the mount|python3')
         command -v patch >/dev/null || missing+=('tests of differences|patch')

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jpmxcfs.materializer.history.Past;
 import org.jpmxcfs.materializer.history.Progress;
 
@@ -36,6 +38,16 @@ public final class Moment {
         return text.matches("\\d{1,18}")
                 ? after(Long.parseLong(text))
                 : at(new TimeText(clock, zone).parse(text));
+    }
+
+    /** The index, if it was given as one. */
+    public OptionalLong asIndex() {
+        return time == null ? OptionalLong.of(index) : OptionalLong.empty();
+    }
+
+    /** The time, if it was given as one. */
+    public Optional<Instant> asTime() {
+        return Optional.ofNullable(time);
     }
 
     /**

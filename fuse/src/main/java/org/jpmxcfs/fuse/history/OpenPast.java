@@ -1,10 +1,13 @@
 package org.jpmxcfs.fuse.history;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jpmxcfs.fuse.files.SharedFiles;
 import org.jpmxcfs.fuse.store.DataDirectory;
 import org.jpmxcfs.log.EntrySource;
@@ -179,6 +182,38 @@ public final class OpenPast implements AutoCloseable {
      */
     public long writeTo(Path database, Moment moment, Progress progress) throws IOException {
         return past.writeTo(database, moment.index(past), journal.id(), progress);
+    }
+
+    /**
+     * What a stream for git holds.
+     *
+     * @param index index of the last entry in it, for the next export
+     * @param commitCount how many commits it has
+     */
+    public record Exported(long index, long commitCount) {}
+
+    /**
+     * Writes what happened as a stream for git-fast-import(1), one commit for what a node changed
+     * within a second.
+     *
+     * @param since index of the last entry of an earlier export; empty to begin a repository
+     * @param excluded paths from the root that are left out
+     * @param nowMillis milliseconds since 1970: what may not be over yet waits for the next export
+     * @throws HistoryException when the history does not reach there
+     */
+    public Exported exportForGit(
+            OutputStream out,
+            OptionalLong since,
+            Predicate<String> excluded,
+            long nowMillis,
+            Progress progress)
+            throws IOException {
+        FastExport export = new FastExport(past, excluded, out);
+        if (since.isPresent()) {
+            past.requireHeld(since.getAsLong());
+        }
+        long index = export.write(since.orElse(-1), nowMillis, progress);
+        return new Exported(index, export.commitCount());
     }
 
     @Override

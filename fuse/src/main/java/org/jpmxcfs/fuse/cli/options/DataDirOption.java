@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.store.DataDirectory;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The directory where a node keeps its state. */
@@ -23,6 +24,14 @@ public final class DataDirOption {
         DataDirOption option = new DataDirOption();
         option.path = directory;
         return option;
+    }
+
+    /**
+     * This directory if it was given to the command, else that of the mount that a path is below.
+     */
+    DataDirOption orOf(TreePath path, CommandSpec command) {
+        boolean isGiven = command.commandLine().getParseResult().hasMatchedOption(NAME);
+        return isGiven || path.dataDir() == null ? this : of(path.dataDir());
     }
 
     /** The directory as an absolute path without dots. */

@@ -40,7 +40,8 @@ public final class PathGlob {
         return matches(step.path()) || step.target() != null && matches(step.target());
     }
 
-    private boolean matches(String name) {
+    /** Whether a path is what the pattern names, or below that. */
+    public boolean matches(String name) {
         for (Path at = Path.of(Names.toText(name)); at != null; at = at.getParent()) {
             if (matcher.matches(at)) {
                 return true;

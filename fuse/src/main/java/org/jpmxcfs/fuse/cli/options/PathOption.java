@@ -32,11 +32,6 @@ public final class PathOption {
      * @throws CommandFailure when there is no journal
      */
     public DataDirectory journalOf(TreePath of) throws CommandFailure {
-        return dataDir(of).withJournal();
-    }
-
-    private DataDirOption dataDir(TreePath of) {
-        boolean isGiven = spec.commandLine().getParseResult().hasMatchedOption(DataDirOption.NAME);
-        return isGiven || of.dataDir() == null ? dataDir : DataDirOption.of(of.dataDir());
+        return dataDir.orOf(of, spec).withJournal();
     }
 }
