@@ -121,11 +121,19 @@ install_missing() {
 
 # --- the build ----------------------------------------------------------------------------------
 
-# Whether a source file, or a directory (a file was deleted), is newer than the build.
+# Prints a digest over the content of all that the application is made of. Dates say nothing: a copy of a checkout has
+# new ones, and a file that is put back may have an old one.
+sources_digest() {
+    (cd "$root" && find pom.xml {log,materializer,transport,fuse}/{pom.xml,src/main} fuse/src/build -type f -print0 |
+        LC_ALL=C sort -z | xargs -0 sha1sum | sha1sum)
+}
+
 build_is_old() {
+    local built=
     [[ -f $app/built ]] || return 0
-    [[ -n $(find "$root"/pom.xml "$root"/*/pom.xml "$root"/{log,materializer,transport,fuse}/src/main \
-        -newer "$app/built" -print -quit 2>/dev/null) ]]
+    read -r built <"$app/built" || true
+    sources=$(sources_digest)
+    [[ $built != "${sources%% *}" ]]
 }
 
 pick_maven_line() {
@@ -133,9 +141,13 @@ pick_maven_line() {
         module=${BASH_REMATCH[1]:-project}
         step="building ${module} (${BASH_REMATCH[2]} of ${BASH_REMATCH[3]})"
         shown=$step
-    elif [[ -t 2 && $1 == *Downloaded\ from* ]]; then
+    elif [[ $1 == *Downloaded\ from* ]]; then
         downloads=$((${downloads:-0} + 1))
-        shown="${step:-building}, $downloads files downloaded"
+        [[ ! $1 =~ \(([0-9.]+)\ MB ]] || megabytes=$((${megabytes:-0} + ${BASH_REMATCH[1]%.*}))
+        # Some hundred files with an empty repository. A line for each would bury what matters where nothing is erased.
+        if [[ -t 2 ]] || ((downloads % 50 == 0)); then
+            shown="${step:-building}: $downloads of at most 450 files downloaded, ${megabytes:-0} of 70 MB"
+        fi
     fi
 }
 
@@ -149,7 +161,7 @@ run_maven() {
 }
 
 build() {
-    local log=$root/target/build.log started begin=$SECONDS
+    local log=$root/target/build.log sources begin=$SECONDS
     if ! mkdir -p "$root/target" "$app" 2>/dev/null || [[ ! -w $app || ! -w $root/target ]]; then
         die "the sources are newer than the build and $root can not be written: run this once as its owner or root"
     fi
@@ -157,13 +169,13 @@ build() {
     flock -w 900 "$lock" || die "another build is still running after 15 minutes: wait for it or end it"
     if build_is_old; then
         : >"$log"
-        started=$(mktemp "$root/target/started.XXXXXX")
+        sources=$(sources_digest)
         say "building with Maven and Java $java_version, once for each state of the sources (Maven downloads what it lacks)"
-        run_maven package -DskipTests -Dspotless.check.skip=true -pl fuse -am | show_progress "$log" pick_maven_line || {
+        run_maven package -Dapplication -pl fuse -am | show_progress "$log" pick_maven_line || {
             maven_errors "$log"
             die "the build failed; all of its output is in $log"
         }
-        mv -f "$started" "$app/built"
+        printf '%s\n' "${sources%% *}" >"$app/built"
         say "built in $((SECONDS - begin)) s"
     fi
     exec {lock}<&-
@@ -182,15 +194,20 @@ pick_test_line() {
     shown=${shown/building/testing}
 }
 
-# Runs everything that `mvn verify` runs, with further arguments for Maven.
+# The help of a command that the launcher carries out, without Java or anything else that may be missing here.
+test_help() {
+    sed -n '/^\$ jpmxcfs test --help$/,/^-> 0$/{//!p}' "$root/fuse/src/test/resources/golden/help.txt"
+}
+
+# Runs everything that `mvn verify` runs, with further arguments for Maven. A test that fails ends neither its module
+# nor those behind it.
 run_tests() {
     local log=$root/target/test.log status=0
     mkdir -p "$root/target" && : >"$log"
     ((EUID == 0)) || say "not root: the tests that mount a file system can not run"
     say "running all tests with Maven and Java $java_version; the whole output goes to $log"
-    run_maven verify "$@" | show_tests "$log" || status=$?
+    run_maven verify --fail-at-end -Dmaven.test.failure.ignore=true "$@" | show_tests "$log" || status=$?
     summarize_tests "$log" "$status"
-    return "$status"
 }
 
 # Prints Surefire's lines as they come, and where Maven is.
@@ -204,18 +221,29 @@ show_tests() {
     done
 }
 
+# Says how it ended; fails where a test failed, or where Maven did with the status $2.
 summarize_tests() {
-    local line run=0 failed=0 skipped=0
+    local line run=0 failed=0 skipped=0 names=() absent=()
     while IFS= read -r line; do
         if [[ $line =~ Tests\ run:\ ([0-9]+),\ Failures:\ ([0-9]+),\ Errors:\ ([0-9]+),\ Skipped:\ ([0-9]+)$ ]]; then
             run=$((run + BASH_REMATCH[1]))
             failed=$((failed + BASH_REMATCH[2] + BASH_REMATCH[3]))
             skipped=$((skipped + BASH_REMATCH[4]))
+        elif [[ $line =~ ^\[(ERROR|WARNING)\]\ Tests\ run:.*Skipped:\ [1-9].*\ (in|--\ in)\ (.+)$ ]]; then
+            absent+=("tests of ${BASH_REMATCH[3]##*.}")
+        elif [[ $line =~ ^\[ERROR\]\ +([A-Za-z]+(Test|IT)[^ ]*) ]]; then
+            names+=("${BASH_REMATCH[1]}")
+        elif [[ $line =~ ^\[INFO\]\ (jpmxcfs.*[a-z])\ \.+\ SKIPPED ]]; then
+            absent+=("the module ${BASH_REMATCH[1]}")
         fi
     done <"$1"
-    if (($2 == 0)); then
+    ((${#absent[@]} == 0)) || say "did not run, or not wholly:$(printf ' %s,' "${absent[@]}" | sed 's/,$//')"
+    if ((failed == 0 && $2 == 0)); then
         say "all $run tests passed ($skipped skipped) in $SECONDS s"
-    else
-        say "FAILED after $SECONDS s: $failed of $run tests; the whole output is in $1"
+        return 0
     fi
+    say "FAILED after $SECONDS s: $failed of $run tests; the whole output is in $1"
+    ((${#names[@]} == 0)) || printf '  %s\n' "${names[@]}" | sort -u >&2
+    (($2 == 0)) || say "Maven itself failed with status $2: the first lines that begin with [ERROR] say why"
+    return 1
 }

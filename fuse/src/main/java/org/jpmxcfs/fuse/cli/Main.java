@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jpmxcfs.fuse.cli.commands.DiffCommand;
+import org.jpmxcfs.fuse.cli.commands.HealthCommand;
 import org.jpmxcfs.fuse.cli.commands.HistoryCommand;
 import org.jpmxcfs.fuse.cli.commands.LogCommand;
 import org.jpmxcfs.fuse.cli.commands.MountCommand;
@@ -48,6 +49,7 @@ public final class Main implements Runnable {
                     MountCommand.class,
                     UmountCommand.class,
                     StatusCommand.class,
+                    HealthCommand.class,
                     HistoryCommand.class,
                     ShowCommand.class,
                     DiffCommand.class,

@@ -37,7 +37,6 @@ class GoldenHelpTest {
             "status a b",
             "umount /nonexistent/dir",
             "umount /tmp",
-            "status /nonexistent/dir",
             "test",
         };
         StringBuilder text = new StringBuilder();

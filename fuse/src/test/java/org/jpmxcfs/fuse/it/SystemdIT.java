@@ -61,6 +61,7 @@ class SystemdIT {
     void shouldServeThroughItsWholeLifeAsAPackage() throws Exception {
         installAndStart();
         comeBackAfterAKill();
+        watchAndBackUp();
         serveAsAMember();
         upgradeUnderAReader();
         refuseWithoutEnd();
@@ -90,6 +91,20 @@ class SystemdIT {
         run("kill", "-9", before).requireSuccess();
         Until.holds("another process", () -> isServing() && !mainProcess().equals(before));
         assertEquals("served\n", run("cat", "/etc/pve/probe").out());
+    }
+
+    private void watchAndBackUp() {
+        assertEquals("OK: serving\n", run("jpmxcfs", "health").out());
+        String mounts = run("jpmxcfs", "status").requireSuccess().out();
+        assertTrue(mounts.contains("/etc/pve") && mounts.contains("serving"), mounts);
+        CommandRun elsewhere = run("jpmxcfs", "status", "/mnt");
+        assertTrue(elsewhere.err().contains("it is mounted at /etc/pve"), elsewhere::toString);
+
+        write("/etc/default/jpmxcfs", "JPMXCFS_BACKUPS=/var/kept\\nJPMXCFS_BACKUPS_KEPT=1");
+        for (int i = 0; i < 2; i++) {
+            run("systemctl", "start", "jpmxcfs-backup.service").requireSuccess();
+        }
+        assertEquals(1, run("ls", "/var/kept").out().lines().count());
     }
 
     // Links need sockets, and a member writes a copy of corosync.conf: both under the unit's
@@ -137,6 +152,7 @@ class SystemdIT {
         run("systemctl", "start", UNIT);
 
         Until.holds("given up", () -> state().equals("failed"));
+        assertEquals(2, run("jpmxcfs", "health").status());
         String errors = run("journalctl", "-u", UNIT, "-p", "3", "-o", "cat", "-q").out();
         assertTrue(
                 errors.contains("jpmxcfs: group nobody-has-this: there is no such group"), errors);

@@ -20,7 +20,7 @@ final class MountUsers {
         try (DirectoryStream<Path> processes =
                 Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (users.size() < NAMED_MAX && uses(process, path)) {
+                if (users.size() < NAMED_MAX && !isThis(process) && uses(process, path)) {
                     users.add(name(process) + " (process " + process.getFileName() + ")");
                 }
             }
@@ -28,6 +28,12 @@ final class MountUsers {
             return "a program";
         }
         return users.isEmpty() ? "a program" : String.join(", ", users);
+    }
+
+    // This command is where its caller is, and ends by itself.
+    private static boolean isThis(Path process) {
+        long pid = ProcessHandle.current().pid();
+        return process.getFileName().toString().equals(Long.toString(pid));
     }
 
     private static boolean uses(Path process, Path path) {

@@ -1,13 +1,15 @@
 package org.jpmxcfs.fuse.cli.commands;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import jnr.constants.platform.Errno;
 import org.jpmxcfs.fuse.cli.options.MountPointOption;
 import org.jpmxcfs.fuse.cli.options.MountStatus;
@@ -24,6 +26,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example:", "  jpmxcfs umount /mnt/pve"})
 public final class UmountCommand implements Callable<Integer> {
     private static final Duration STOP_WITHIN = Duration.ofSeconds(60);
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     @Mixin private MountPointOption mountPoint;
 
@@ -58,20 +61,30 @@ public final class UmountCommand implements Callable<Integer> {
     }
 
     private static void awaitEnd(Path path, ProcessHandle daemon) throws CommandFailure {
+        long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
+        while (!hasEnded(daemon)) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new CommandFailure(
+                        path
+                                + " is unmounted, but its daemon (process "
+                                + daemon.pid()
+                                + ") has not stopped within "
+                                + STOP_WITHIN.toSeconds()
+                                + " s; look into the system log");
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    // Where nobody collects it, as in a container without an init, it stays in the table as a
+    // zombie: state Z, the first word behind the name in parentheses. See proc(5).
+    private static boolean hasEnded(ProcessHandle daemon) {
         try {
-            daemon.onExit().get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException late) {
-            throw new CommandFailure(
-                    path
-                            + " is unmounted, but its daemon (process "
-                            + daemon.pid()
-                            + ") has not stopped within "
-                            + STOP_WITHIN.toSeconds()
-                            + " s; look into the system log",
-                    late);
-        } catch (ExecutionException | InterruptedException unexpected) {
-            throw new CommandFailure(
-                    path + " is unmounted; its daemon could not be watched", unexpected);
+            Path stat = Path.of("/proc", Long.toString(daemon.pid()), "stat");
+            String line = Files.readString(stat, StandardCharsets.ISO_8859_1);
+            return line.charAt(line.lastIndexOf(')') + 2) == 'Z';
+        } catch (IOException gone) {
+            return true;
         }
     }
 

@@ -28,6 +28,8 @@ public final class MountStatus {
     // A daemon that is stopped or stuck leaves its readers waiting in the kernel.
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(5);
 
+    private static final String NOT_MOUNTED = ": jpmxcfs is not mounted here";
+
     private MountStatus() {}
 
     /**
@@ -36,6 +38,23 @@ public final class MountStatus {
      * @throws CommandFailure when there is none or it does not answer within 5 s
      */
     public static JsonNode read(Path mountPoint) throws CommandFailure {
+        try {
+            return ask(mountPoint, "; mount it with 'jpmxcfs mount " + mountPoint + "'");
+        } catch (CommandFailure failed) {
+            boolean isAbsent = failed.getCause() instanceof NoSuchFileException;
+            String elsewhere = isAbsent ? LiveMounts.elsewhere() : "";
+            throw elsewhere.isEmpty()
+                    ? failed
+                    : new CommandFailure(mountPoint + NOT_MOUNTED + elsewhere, failed);
+        }
+    }
+
+    /**
+     * The same without looking for other mounts.
+     *
+     * @param remedy the end of the message where nothing is mounted
+     */
+    static JsonNode ask(Path mountPoint, String remedy) throws CommandFailure {
         FutureTask<byte[]> reading =
                 new FutureTask<>(() -> Files.readAllBytes(mountPoint.resolve(FILE_NAME)));
         Thread reader = new Thread(reading, "status");
@@ -45,7 +64,7 @@ public final class MountStatus {
             byte[] answer = reading.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return JsonMapper.builder().build().readTree(answer);
         } catch (ExecutionException failed) {
-            throw failure(mountPoint, failed.getCause());
+            throw failure(mountPoint, failed.getCause(), remedy);
         } catch (TimeoutException late) {
             throw new CommandFailure(
                     mountPoint
@@ -63,7 +82,7 @@ public final class MountStatus {
             throw new CommandFailure(
                     mountPoint + ": what is mounted here is another version of jpmxcfs", notJson);
         } catch (IOException unreadable) {
-            throw failure(mountPoint, unreadable);
+            throw failure(mountPoint, unreadable, remedy);
         }
     }
 
@@ -79,18 +98,18 @@ public final class MountStatus {
                 StandardOpenOption.WRITE);
     }
 
-    private static CommandFailure failure(Path mountPoint, Throwable cause) {
-        String mount = "'jpmxcfs mount " + mountPoint + "'";
+    private static CommandFailure failure(Path mountPoint, Throwable cause, String remedy) {
         if (cause instanceof NoSuchFileException) {
-            return new CommandFailure(
-                    mountPoint + ": jpmxcfs is not mounted here; mount it with " + mount, cause);
+            return new CommandFailure(mountPoint + NOT_MOUNTED + remedy, cause);
         }
         String text = String.valueOf(cause.getMessage());
         if (text.contains("not connected") || text.contains("Connection aborted")) {
             return new CommandFailure(
                     mountPoint
-                            + ": the daemon of this mount has died; mount it again with "
-                            + mount,
+                            + ": the daemon of this mount has died; mount it again with"
+                            + " 'jpmxcfs mount "
+                            + mountPoint
+                            + "'",
                     cause);
         }
         return cause instanceof IOException io
