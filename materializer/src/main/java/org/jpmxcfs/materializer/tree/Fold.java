@@ -215,7 +215,8 @@ final class Fold implements Mutation.Handler<Outcome> {
         if (type == EntryType.FILE && isGuestElsewhere(role)) {
             return Refusal.EXISTS;
         }
-        return nodes.entryCount() >= Limits.TREE_ENTRIES_MAX ? Refusal.NO_SPACE : null;
+        boolean isTooMuch = nodes.entryCount() >= Limits.TREE_ENTRIES_MAX && isLimited();
+        return isTooMuch ? Refusal.NO_SPACE : null;
     }
 
     private Refusal refusalToResize(Node node, Location at, int end, boolean cuts) {
@@ -230,7 +231,8 @@ final class Fold implements Mutation.Handler<Outcome> {
         }
         int size = node.attributes.size();
         int growth = (cuts ? end : Math.max(size, end)) - size;
-        boolean isTooMuch = growth > 0 && nodes.totalBytes() + growth > Limits.TREE_BYTES_MAX;
+        boolean isTooMuch =
+                growth > 0 && nodes.totalBytes() + growth > Limits.TREE_BYTES_MAX && isLimited();
         return isTooMuch ? Refusal.NO_SPACE : null;
     }
 
@@ -342,6 +344,13 @@ final class Fold implements Mutation.Handler<Outcome> {
         root.attributes =
                 new Attributes(0, 0, version, entry.origin(), mtime, EntryType.DIRECTORY, "", 0);
         return version;
+    }
+
+    // Entries without a term that another node has asked for were settled in a group of pmxcfs,
+    // whose
+    // nodes know no limits of the tree: refused here, they would be there everywhere else.
+    private boolean isLimited() {
+        return entry.term() != 0 || entry.origin() == 0;
     }
 
     private boolean isGuestElsewhere(PathRole role) {

@@ -248,6 +248,9 @@ class RulesTest {
         assertNull(less);
         assertEquals(Limits.TREE_BYTES_MAX - Limits.FILE_BYTES_MAX + 5, t.tree.totalBytes());
         assertEquals("012345678x", t.read("file"));
+        assertNull(t.truncate("d/0", Limits.FILE_BYTES_MAX));
+        assertEquals(Refusal.NO_SPACE, t.write("file", "more", 10));
+        assertNull(t.inGroup().write("file", "more", 10));
     }
 
     @Test
@@ -263,12 +266,15 @@ class RulesTest {
         Refusal directory = t.mkdir("one-too-many");
         t.delete("file");
         Refusal afterDelete = t.create("fits");
+        t.inGroup();
+        Refusal settledElsewhere = t.create("settled-by-pmxcfs");
 
         // then
+        assertNull(settledElsewhere);
         assertEquals(Refusal.NO_SPACE, file);
         assertEquals(Refusal.NO_SPACE, directory);
         assertNull(afterDelete);
-        assertEquals(Limits.TREE_ENTRIES_MAX, t.tree.entryCount());
+        assertEquals(Limits.TREE_ENTRIES_MAX + 1, t.tree.entryCount());
     }
 
     @Test

@@ -18,6 +18,7 @@ final class TreeDriver {
     final Tree tree;
     private long index;
     private int origin = 1;
+    private long term = 1;
     private long seconds = 1000;
 
     TreeDriver() {
@@ -34,6 +35,12 @@ final class TreeDriver {
         return this;
     }
 
+    /** From here on entries are those of a group of pmxcfs, which gives no terms. */
+    TreeDriver inGroup() {
+        term = 0;
+        return this;
+    }
+
     TreeDriver at(long now) {
         seconds = now;
         return this;
@@ -44,7 +51,8 @@ final class TreeDriver {
     }
 
     Outcome apply(long requestId, Mutation mutation) {
-        return tree.apply(new Entry(++index, 0, origin, requestId, seconds * 1000 + 999, mutation));
+        return tree.apply(
+                new Entry(++index, term, origin, requestId, seconds * 1000 + 999, mutation));
     }
 
     /** The refusal of a mutation, or null. */
