@@ -49,9 +49,19 @@ public final class OpenPast implements AutoCloseable {
     }
 
     /**
-     * The same, but from the state that the database holds, so that nothing before has to be read.
+     * The same for who wants the newest state at once: where much would have to be read for that,
+     * the history begins with what the database holds.
      */
     public static OpenPast followingFromNow(DataDirectory data) throws IOException {
+        OpenPast whole = following(data);
+        if (whole.past.isNearNow()) {
+            return whole;
+        }
+        whole.close();
+        return followingDatabase(data);
+    }
+
+    private static OpenPast followingDatabase(DataDirectory data) throws IOException {
         Path directory = Files.createTempDirectory("jpmxcfs-watch");
         Path state = directory.resolve("state.db");
         try {

@@ -220,12 +220,9 @@ class HistoryIT {
         Path out = daemon.beside("watch.out");
         Process watch = daemon.startOnData(out, "watch", "nodes/*/qemu-server", "--json");
         try {
-            Until.holds(
-                    "the first change is told",
-                    () -> {
-                        Files.writeString(daemon.mount(GUEST), "cores: 1\n");
-                        return Files.size(out) > 0;
-                    });
+            // At once, while it still comes up.
+            Files.writeString(daemon.mount(GUEST), "cores: 1\n");
+            Until.holds("the first change is told", () -> Files.size(out) > 0);
 
             // when
             Files.writeString(daemon.mount("not-asked-for"), "x");

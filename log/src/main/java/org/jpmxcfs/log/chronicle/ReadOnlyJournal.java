@@ -141,6 +141,11 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
         }
     }
 
+    @Override
+    public boolean holds(long index, Place place) {
+        return holds(segments, index, place);
+    }
+
     private static boolean holds(SegmentTable table, long index, Place place) {
         return !table.isEmpty()
                 && table.firstIndex() <= index

@@ -24,6 +24,8 @@ import org.jpmxcfs.materializer.tree.TreeLoader;
  * process appends to the journal. One thread.
  */
 public final class Past implements AutoCloseable {
+    private static final int NEAR_ENTRIES = 64 << 10;
+
     private final EntrySource entries;
     private final FrozenStore base; // null when the journal begins with an empty tree
     private final long firstIndex;
@@ -200,6 +202,14 @@ public final class Past implements AutoCloseable {
         Tree tree = loader.load(contents, new LockTable(() -> 0), Long.MAX_VALUE);
         long last = state.index();
         return new Walk(tree, entries.reader(last + 1, index.placeBehind(last)), changes -> {});
+    }
+
+    /**
+     * Whether the newest state can be had in a moment: there is a state that only a few entries
+     * follow.
+     */
+    public boolean isNearNow() {
+        return lastIndex - Math.max(firstIndex, index.through()) <= NEAR_ENTRIES;
     }
 
     /** What is known of it without reading its entries. */

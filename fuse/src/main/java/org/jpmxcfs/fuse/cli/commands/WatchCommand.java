@@ -3,6 +3,7 @@ package org.jpmxcfs.fuse.cli.commands;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -43,6 +44,10 @@ import picocli.CommandLine.Spec;
         })
 public final class WatchCommand implements Callable<Integer> {
     private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(50);
+    private static final int LOOK_BACK_ENTRIES = 1_000;
+
+    private final long startedMillis = startedMillis();
+    private long lastSeen; // entries up to here are old, unless their time says otherwise
 
     @Parameters(
             paramLabel = "PATH-GLOB",
@@ -78,10 +83,14 @@ public final class WatchCommand implements Callable<Integer> {
         return OpenPast.followingFromNow(dataDir.withJournal());
     }
 
+    /** What was asked for while this process came up is new too, so it begins a little earlier. */
     private Walk start(Past past) throws IOException {
+        lastSeen = from == null ? past.lastIndex() : -1;
+        long begin = from == null ? past.lastIndex() - LOOK_BACK_ENTRIES : from - 1;
         try (ProgressLine progress =
                 ProgressLine.on(spec.commandLine().getErr(), "reading the journal")) {
-            return past.at(from == null ? past.lastIndex() : from - 1, progress::advance);
+            return past.at(
+                    from == null ? Math.max(past.firstIndex(), begin) : begin, progress::advance);
         }
     }
 
@@ -101,10 +110,22 @@ public final class WatchCommand implements Callable<Integer> {
                 }
             } else {
                 Step step = steps.apply(entry);
-                if (step != null && (wanted == null || wanted.matches(step))) {
+                if (step != null && isNew(entry) && (wanted == null || wanted.matches(step))) {
                     output.print(step, nodes);
                 }
             }
         }
+    }
+
+    private boolean isNew(Entry entry) {
+        return entry.index() > lastSeen || entry.timeMillis() >= startedMillis;
+    }
+
+    private static long startedMillis() {
+        return ProcessHandle.current()
+                .info()
+                .startInstant()
+                .map(Instant::toEpochMilli)
+                .orElseGet(System::currentTimeMillis);
     }
 }
