@@ -131,6 +131,33 @@ class HistoryIndexTest {
     }
 
     @Test
+    void shouldReadNoMoreEntriesOfAJournalTenTimesAsLong() throws IOException {
+        // given
+        Random random = new Random(7);
+        write(random, 300);
+        build();
+        int few = entriesReadForTheNewest();
+        // when
+        write(random, 2_700);
+        build();
+        // then: those behind the last part, less than two parts of them
+        assertTrue(few <= 2 * PART_ENTRIES, () -> few + " of 300");
+        int later = entriesReadForTheNewest();
+        assertTrue(later <= 2 * PART_ENTRIES, () -> later + " of 3,000");
+    }
+
+    private int entriesReadForTheNewest() throws IOException {
+        try (ReadOnlyJournal from = ChronicleJournal.openReadOnly(dir.resolve("journal"))) {
+            CountedEntries counted = new CountedEntries(from.snapshot());
+            Path index = HistoryIndex.in(dir.resolve("journal"));
+            try (Past past = Past.open(counted, from.id(), base, index)) {
+                new PathHistory(past, "a").read(Progress.NONE, 5);
+                return counted.count();
+            }
+        }
+    }
+
+    @Test
     void shouldMakeAPartOnlyWhenItIsWorthIt() throws IOException {
         write(new Random(7), PART_ENTRIES - 1);
         assertFalse(advance());
