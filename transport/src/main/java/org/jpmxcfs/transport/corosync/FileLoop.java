@@ -53,6 +53,7 @@ final class FileLoop implements GroupLink.Receiver {
     private final Executor digests;
     private final Rejoining rejoining;
     private final Transfers transfers;
+    private final Superseded superseded;
     private boolean isStepping;
     private final Synchronisations synchronisations;
 
@@ -72,6 +73,7 @@ final class FileLoop implements GroupLink.Receiver {
         this.tree = tree;
         this.entries = entries;
         this.transfers = new Transfers(entries, tree);
+        this.superseded = new Superseded(tree);
         this.callers = callers;
         this.digests = digests;
         this.rejoining = rejoining;
@@ -259,11 +261,13 @@ final class FileLoop implements GroupLink.Receiver {
 
         @Override
         public void beginTransfer(FileEffect.BeginTransfer effect) {
+            superseded.begin();
             transfers.begin(effect);
         }
 
         @Override
         public void putRow(FileEffect.PutRow effect) {
+            superseded.put(effect.row());
             transfers.put(effect.row());
         }
 
@@ -275,8 +279,10 @@ final class FileLoop implements GroupLink.Receiver {
 
         @Override
         public void commitTransfer(FileEffect.CommitTransfer effect) {
+            List<String> removed = superseded.paths(effect.dropped());
             boolean isDone = transfers.commit(effect);
             if (isDone) {
+                superseded.tell(effect.leader().nodeId(), removed);
                 synchronisations.tookOver(
                         effect.leader().nodeId(), effect.putCount(), effect.dropped().size());
             }

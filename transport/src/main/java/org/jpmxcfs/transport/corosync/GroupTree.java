@@ -1,6 +1,7 @@
 package org.jpmxcfs.transport.corosync;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.log.model.Refusal;
@@ -43,6 +44,17 @@ public interface GroupTree extends StateMachine {
      * kept, not of contents.
      */
     TreeIndex index();
+
+    /**
+     * Where an inode is.
+     *
+     * @param path from the root, in the form of {@link org.jpmxcfs.log.model.Names}
+     * @param version of the tree at its last change, unsigned
+     */
+    record Place(String path, long version) {}
+
+    /** Where an inode is now; empty when it is not there. */
+    Optional<Place> place(long inode);
 
     /** The row of an inode that is there. */
     Row row(long inode);

@@ -51,6 +51,13 @@ final class GroupState implements GroupTree {
     }
 
     @Override
+    public Optional<Place> place(long inode) {
+        Tree tree = materializer.tree();
+        return Optional.ofNullable(tree.get(inode))
+                .map(entry -> new Place(tree.pathOf(inode), entry.version()));
+    }
+
+    @Override
     public Row row(long inode) {
         Tree tree = materializer.tree();
         if (inode == 0) {

@@ -83,6 +83,8 @@ class CorosyncClusterIT {
         cluster.awaitEqual();
         assertEquals("news", Files.readString(cluster.node(3).path("while-dead")));
         assertTrue(Files.notExists(cluster.node(3).path("gone")));
+        String log = cluster.node(3).daemon().foregroundErr();
+        assertTrue(log.contains("so that this node has no more: gone;"), log);
         requireVerified(1);
     }
 
