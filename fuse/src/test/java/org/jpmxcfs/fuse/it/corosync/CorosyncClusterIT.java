@@ -70,6 +70,7 @@ class CorosyncClusterIT {
     void shouldTakeOverWhatHappenedWhileADaemonWasDead() throws Exception {
         // given
         Files.writeString(cluster.node(1).path("gone"), "there before");
+        cluster.awaitEqual();
         cluster.node(3).kill();
 
         // when
@@ -109,6 +110,7 @@ class CorosyncClusterIT {
         // then
         cluster.awaitWhole();
         Files.writeString(node.path("back"), "again");
+        cluster.awaitEqual();
         assertEquals("again", Files.readString(cluster.node(1).path("back")));
     }
 
