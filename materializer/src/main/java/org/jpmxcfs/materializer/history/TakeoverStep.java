@@ -1,7 +1,9 @@
 package org.jpmxcfs.materializer.history;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,7 @@ final class TakeoverStep {
     private final OpenTransfer transfer;
     private final Set<Long> inodes = new LinkedHashSet<>();
     private final Map<Long, Sighting> before = new HashMap<>();
+    private final Set<Long> rewritten = new HashSet<>(); // with the attributes that they had
 
     private record Sighting(String path, Attributes attributes) {}
 
@@ -44,6 +47,9 @@ final class TakeoverStep {
         for (Transfer.Row row : transfer.rows().values()) {
             add(row.inode());
             Attributes present = tree.get(row.inode());
+            if (present != null && isRewritten(row, present)) {
+                rewritten.add(row.inode());
+            }
             boolean isMoved =
                     present != null
                             && present.isDirectory()
@@ -54,6 +60,14 @@ final class TakeoverStep {
             }
         }
         transfer.dropped().forEach(this::add);
+    }
+
+    // Who edits a row by hand seldom gives it another version.
+    private boolean isRewritten(Transfer.Row row, Attributes present) {
+        return !present.isDirectory()
+                && !row.directory()
+                && present.size() == row.data().length
+                && !Arrays.equals(tree.content(row.inode()).toBytes(), row.data());
     }
 
     // The paths of all that is below a directory change with its name.
@@ -88,10 +102,11 @@ final class TakeoverStep {
             Sighting old = before.get(inode);
             Sighting now = sighting(inode);
             removed += old != null && now == null ? 1 : 0;
-            if (old != null && !old.equals(now)) {
+            boolean isSame = old != null && old.equals(now) && !rewritten.contains(inode);
+            if (old != null && !isSame) {
                 sizesBefore.put(old.path, old.attributes.size());
             }
-            if (now != null && !now.equals(old)) {
+            if (now != null && !isSame) {
                 sizesAfter.put(now.path, now.attributes.size());
             }
         }

@@ -55,6 +55,19 @@ class TakeoverTest {
     }
 
     @Test
+    void shouldTellOfAContentThatDiffersInNothingElse() throws Exception {
+        // given
+        story.create("a", "ours");
+        other.create("a", "them");
+
+        // when
+        take(Transfer.Source.DATABASE);
+
+        // then
+        assertEquals(List.of("1 create a -1->0", "2 write a 0->4", "5 takeover a 4->4"), of("a"));
+    }
+
+    @Test
     void shouldShowWhatWasBeforeATransferAndWhileItWasUnderWay() throws Exception {
         // given
         story.create("a", "ours");
