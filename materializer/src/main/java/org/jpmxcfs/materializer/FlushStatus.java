@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param failureCount transactions that failed since the start
  * @param flushNanosTotal time that the committed ones took together
  * @param flushNanosMax time that the slowest one took
+ * @param isWhole whether {@code config.db} alone holds all that readers see
+ * @param writtenBytes what was written to the database and the log beside it since the start
  * @param lastError why the last attempt failed; empty once one has succeeded again
  */
 public record FlushStatus(
@@ -24,4 +26,6 @@ public record FlushStatus(
         long failureCount,
         long flushNanosTotal,
         long flushNanosMax,
+        boolean isWhole,
+        long writtenBytes,
         Optional<String> lastError) {}

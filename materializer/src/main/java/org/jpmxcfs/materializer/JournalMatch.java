@@ -8,8 +8,6 @@ import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
 
 /** Whether a journal continues the state that a database holds. */
 public final class JournalMatch {
-    private static final long UNTOUCHED_VERSION = 1;
-
     private JournalMatch() {}
 
     /**
@@ -63,7 +61,8 @@ public final class JournalMatch {
     private static void requireBeginning(SqliteStore store, long firstIndex, long lastIndex)
             throws StoreException {
         boolean empty = lastIndex < firstIndex;
-        boolean untouched = store.treeVersion() == UNTOUCHED_VERSION && store.appliedIndex() == 0;
+        boolean untouched =
+                store.treeVersion() == SqliteStore.UNTOUCHED_VERSION && store.appliedIndex() == 0;
         if (!empty && !untouched) {
             throw mismatch(
                     store,

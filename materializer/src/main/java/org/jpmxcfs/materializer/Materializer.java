@@ -10,8 +10,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jpmxcfs.log.Journal;
+import org.jpmxcfs.log.SyncRule;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Outcome;
+import org.jpmxcfs.materializer.sqlite.Backups;
 import org.jpmxcfs.materializer.sqlite.Healing;
 import org.jpmxcfs.materializer.sqlite.Replacement;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
@@ -35,6 +37,7 @@ public final class Materializer implements AutoCloseable {
     private final LongSupplier nanoClock;
     private final WriteBehind writeBehind;
     private final TreeListeners listeners = new TreeListeners();
+    private final RewriteWatch rewrites;
     private final ReentrantLock wholeLock = new ReentrantLock(); // one copy, install or end
     private volatile Healing healing; // null until there is something to heal from
 
@@ -50,6 +53,7 @@ public final class Materializer implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.writeBehind = writeBehind;
         tree().listen(listeners);
+        this.rewrites = new RewriteWatch(nanoClock);
     }
 
     /**
@@ -111,7 +115,9 @@ public final class Materializer implements AutoCloseable {
      *     is installed: what is in memory may be no state of the journal
      */
     public Outcome apply(Entry entry) {
-        return writeBehind.apply(entry);
+        Outcome outcome = writeBehind.apply(entry);
+        rewrites.applied(tree(), entry, outcome);
+        return outcome;
     }
 
     /**
@@ -174,6 +180,14 @@ public final class Materializer implements AutoCloseable {
     }
 
     /**
+     * Says which entries may wait longer for the sync of the journal: those that only rewrite what
+     * is rewritten over and over.
+     */
+    public SyncRule syncRule() {
+        return rewrites;
+    }
+
+    /**
      * Tells {@code listener} how long each transaction took, in nanoseconds, from now on. Called by
      * the thread that stores, which must not be kept waiting.
      */
@@ -217,7 +231,8 @@ public final class Materializer implements AutoCloseable {
         wholeLock.lock();
         try {
             flush();
-            return writeBehind.current().store().copyTo(target);
+            SqliteStore store = writeBehind.current().store();
+            return Backups.copyWhole(store.file(), target, store.journalId());
         } finally {
             wholeLock.unlock();
         }

@@ -7,7 +7,8 @@ import org.jpmxcfs.log.model.Limits;
  * is lost however large the lag: it only makes a start after a crash replay more of the journal. A
  * longer delay saves writes to the disk, as a file that changes many times is written once.
  *
- * @param flushDelayMillis how long a change may wait for its flush, 1 to 3,600,000
+ * @param flushDelayMillis how long a change may wait for its flush while others follow it, 1 to
+ *     3,600,000
  * @param flushBytes bytes of changes that start a flush at once, 4 KiB to 128 MiB; with more than
  *     twice as many waiting, mutations are slowed down
  * @param retryMillis how long to wait after a failed flush, 1 to 60,000
@@ -20,7 +21,11 @@ public record MaterializerConfig(
         int retryMillis,
         int backPressureMillis,
         int contentCacheBytes) {
+    /** Entries that start a flush at once: what a start after a crash replays in half a second. */
+    static final int FLUSH_ENTRIES = 100_000;
+
     private static final int MILLIS_MAX = 60_000;
+    private static final int QUIET_MILLIS_MAX = 10_000;
     private static final int FLUSH_DELAY_MILLIS_MAX = 3_600_000;
 
     /** Refuses values out of range. */
@@ -32,9 +37,9 @@ public record MaterializerConfig(
         requireRange("content cache bytes", contentCacheBytes, 0, 1 << 30);
     }
 
-    /** 200 ms, 8 MiB, retry every second, hold back for up to 2 s, 32 MiB of contents. */
+    /** One minute, 8 MiB, retry every second, hold back for up to 2 s, 32 MiB of contents. */
     public static MaterializerConfig defaults() {
-        return new MaterializerConfig(200, 8 << 20, 1_000, 2_000, 32 << 20);
+        return new MaterializerConfig(60_000, 8 << 20, 1_000, 2_000, 32 << 20);
     }
 
     /**
@@ -58,6 +63,11 @@ public record MaterializerConfig(
     public MaterializerConfig withFlushDelayMillis(int millis) {
         return new MaterializerConfig(
                 millis, flushBytes, retryMillis, backPressureMillis, contentCacheBytes);
+    }
+
+    /** When nothing has come for this long, what waits is stored: 10 s, or the delay if shorter. */
+    int quietMillis() {
+        return Math.min(QUIET_MILLIS_MAX, flushDelayMillis);
     }
 
     private static void requireRange(String what, int value, int min, int max) {

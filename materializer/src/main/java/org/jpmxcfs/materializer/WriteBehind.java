@@ -1,8 +1,6 @@
 package org.jpmxcfs.materializer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -41,18 +39,11 @@ final class WriteBehind implements AutoCloseable {
     private final Condition work = lock.newCondition();
     private final Condition space = lock.newCondition();
     private boolean stopping;
-    private boolean dirty; // something is applied and in no cut yet
-    private long dirtySinceNanos; // when the first such change was made, if dirty
-    private long dueNanos; // when the next flush is to start, if dirty
+    private final FlushSchedule schedule;
+    private final FlushRecord record;
     private boolean inFlight; // a cut is being stored
     private long inFlightSinceNanos; // when the first change of it was made, if in flight
     private long flushedIndex;
-    private long flushCount;
-    private long failureCount;
-    private long flushNanosTotal;
-    private long flushNanosMax;
-    private String lastError;
-    private String broken; // why the tree is not what the journal says; null while it is
     private volatile StoredTree current; // written under both locks
     private volatile LongConsumer flushListener = nanos -> {};
 
@@ -65,12 +56,15 @@ final class WriteBehind implements AutoCloseable {
         this.journal = journal;
         this.config = config;
         this.nanoClock = nanoClock;
+        this.schedule = new FlushSchedule(config);
+        this.record = new FlushRecord(config.retryMillis());
         this.flushedIndex = current.store().appliedIndex();
         thread.setDaemon(true);
     }
 
     /** Begins to store changes by itself. */
     void start() {
+        noteFold();
         thread.start();
     }
 
@@ -97,10 +91,10 @@ final class WriteBehind implements AutoCloseable {
             lock.lock();
             try {
                 current = next;
-                dirty = false;
+                schedule.taken();
+                record.startOver();
+                noteFold();
                 flushedIndex = next.store().appliedIndex();
-                lastError = null;
-                broken = null;
                 space.signalAll();
             } finally {
                 lock.unlock();
@@ -119,33 +113,25 @@ final class WriteBehind implements AutoCloseable {
     Outcome apply(Entry entry) {
         lock.lock();
         try {
-            if (broken != null) {
-                throw new IllegalStateException(broken);
+            if (record.broken() != null) {
+                throw new IllegalStateException(record.broken());
             }
             awaitSpace();
             Outcome outcome = current.tree().apply(entry);
             noteChange();
             return outcome;
         } catch (RuntimeException | Error e) {
-            throw breakOff(e);
+            record.breakOff(e);
+            space.signalAll();
+            throw new IllegalStateException(record.broken(), e);
         } finally {
             lock.unlock();
         }
     }
 
-    private IllegalStateException breakOff(Throwable cause) {
-        if (broken == null) {
-            Throwable first = cause instanceof UncheckedIOException io ? io.getCause() : cause;
-            String why = first.getMessage() == null ? first.toString() : first.getMessage();
-            broken = why + "; restart jpmxcfs, which then makes the database anew from the journal";
-            lastError = broken;
-            space.signalAll();
-        }
-        return new IllegalStateException(broken, cause);
-    }
-
     /**
-     * Stores everything that is applied when it is called.
+     * Stores everything that is applied when it is called, and brings it into the one file as far
+     * as readers allow; the rest follows by itself.
      *
      * @throws IOException when the journal or the database failed; nothing is lost, and it will be
      *     tried again
@@ -153,28 +139,56 @@ final class WriteBehind implements AutoCloseable {
     void flush() throws IOException {
         flushLock.lock();
         try {
-            long startNanos = nanoClock.getAsLong();
             Changes changes = cut();
-            if (changes == null) {
-                return;
+            if (changes != null) {
+                store(changes);
             }
-            try {
-                journal.sync(changes.appliedIndex());
-                Invariants.check(
-                        journal.syncedIndex() >= changes.appliedIndex(),
-                        "the journal is synced to %d, the database would hold entry %d",
-                        journal.syncedIndex(),
-                        changes.appliedIndex());
-                current.store().flush(changes);
-            } catch (IOException | RuntimeException | Error e) {
-                takeBack(changes, e);
-                throw e;
-            }
-            long nanos = nanoClock.getAsLong() - startNanos;
-            finish(changes, nanos);
-            tell(nanos);
+            fold();
         } finally {
             flushLock.unlock();
+        }
+    }
+
+    private void store(Changes changes) throws IOException {
+        long startNanos = nanoClock.getAsLong();
+        try {
+            journal.sync(changes.appliedIndex());
+            Invariants.check(
+                    journal.syncedIndex() >= changes.appliedIndex(),
+                    "the journal is synced to %d, the database would hold entry %d",
+                    journal.syncedIndex(),
+                    changes.appliedIndex());
+            current.store().flush(changes);
+        } catch (IOException | RuntimeException | Error e) {
+            takeBack(changes, e);
+            throw e;
+        }
+        long nanos = nanoClock.getAsLong() - startNanos;
+        finish(changes, nanos);
+        tell(nanos);
+    }
+
+    private void fold() throws IOException {
+        try {
+            current.store().fold();
+            noteFold();
+        } catch (IOException | RuntimeException | Error e) {
+            noteFailure(e);
+            throw e;
+        }
+    }
+
+    /** What readers keep from getting into the one file is tried again later. */
+    private void noteFold() {
+        lock.lock();
+        try {
+            record.succeeded(flushedIndex);
+            if (!current.store().isFolded()) {
+                schedule.unfolded(nanoClock.getAsLong());
+                work.signal();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -227,16 +241,7 @@ final class WriteBehind implements AutoCloseable {
     FlushStatus status() {
         lock.lock();
         try {
-            return new FlushStatus(
-                    current.tree().appliedIndex(),
-                    flushedIndex,
-                    current.tree().pendingBytes(),
-                    lagMillis(),
-                    flushCount,
-                    failureCount,
-                    flushNanosTotal,
-                    flushNanosMax,
-                    Optional.ofNullable(lastError));
+            return record.status(current, flushedIndex, lagMillis());
         } finally {
             lock.unlock();
         }
@@ -276,17 +281,15 @@ final class WriteBehind implements AutoCloseable {
         lock.lock();
         try {
             while (!stopping) {
-                if (!dirty || broken != null) {
+                long waitNanos =
+                        schedule.waitNanos(nanoClock.getAsLong(), current.tree().pendingBytes());
+                if (record.broken() != null || waitNanos == FlushSchedule.NEVER) {
                     work.await();
-                    continue;
-                }
-                long waitNanos = dueNanos - nanoClock.getAsLong();
-                boolean full =
-                        lastError == null && current.tree().pendingBytes() >= config.flushBytes();
-                if (waitNanos <= 0 || full) {
+                } else if (waitNanos > 0) {
+                    work.awaitNanos(waitNanos);
+                } else {
                     return true;
                 }
-                work.awaitNanos(waitNanos);
             }
             return false;
         } catch (InterruptedException e) {
@@ -300,7 +303,7 @@ final class WriteBehind implements AutoCloseable {
         long leftNanos = TimeUnit.MILLISECONDS.toNanos(config.backPressureMillis());
         // While flushes fail, waiting would not help; a tree's worth of changes fits in memory.
         while (current.tree().pendingBytes() > 2L * config.flushBytes()
-                && lastError == null
+                && !record.isFailing()
                 && !stopping
                 && leftNanos > 0) {
             try {
@@ -313,12 +316,7 @@ final class WriteBehind implements AutoCloseable {
     }
 
     private void noteChange() {
-        if (!dirty) {
-            dirty = true;
-            dirtySinceNanos = nanoClock.getAsLong();
-            dueNanos = dirtySinceNanos + TimeUnit.MILLISECONDS.toNanos(config.flushDelayMillis());
-            work.signal();
-        } else if (current.tree().pendingBytes() >= config.flushBytes()) {
+        if (schedule.changed(nanoClock.getAsLong(), current.tree().pendingBytes())) {
             work.signal();
         }
     }
@@ -326,16 +324,15 @@ final class WriteBehind implements AutoCloseable {
     private Changes cut() throws StoreException {
         lock.lock();
         try {
-            if (broken != null) {
-                throw new StoreException(StoreException.Reason.FAILED, broken);
+            if (record.broken() != null) {
+                throw new StoreException(StoreException.Reason.FAILED, record.broken());
             }
-            if (!dirty) {
-                return null;
+            Changes changes = schedule.isDirty() ? current.tree().drainChanges() : null;
+            if (changes != null) {
+                inFlight = true;
+                inFlightSinceNanos = schedule.oldestNanos();
             }
-            Changes changes = current.tree().drainChanges();
-            dirty = false;
-            inFlight = true;
-            inFlightSinceNanos = dirtySinceNanos;
+            schedule.taken();
             return changes;
         } finally {
             lock.unlock();
@@ -348,13 +345,7 @@ final class WriteBehind implements AutoCloseable {
             current.tree().flushed(changes);
             flushedIndex = changes.appliedIndex();
             inFlight = false;
-            flushCount++;
-            flushNanosTotal += nanos;
-            flushNanosMax = Math.max(flushNanosMax, nanos);
-            if (lastError != null) {
-                LOG.info("the database is being written again, up to entry {}", flushedIndex);
-                lastError = null;
-            }
+            record.committed(nanos);
             space.signalAll();
         } finally {
             lock.unlock();
@@ -366,18 +357,18 @@ final class WriteBehind implements AutoCloseable {
         try {
             current.tree().flushFailed(changes);
             inFlight = false;
-            dirty = true;
-            dirtySinceNanos = inFlightSinceNanos;
-            dueNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(config.retryMillis());
-            failureCount++;
-            if (lastError == null) {
-                LOG.error(
-                        "the database can not be written; changes are safe in the journal and it"
-                                + " is tried again every {} ms: {}",
-                        config.retryMillis(),
-                        cause.getMessage());
-            }
-            lastError = broken != null ? broken : String.valueOf(cause.getMessage());
+            schedule.takenBack(inFlightSinceNanos, nanoClock.getAsLong());
+            noteFailure(cause);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void noteFailure(Throwable cause) {
+        lock.lock();
+        try {
+            schedule.failed(nanoClock.getAsLong());
+            record.failed(cause);
             space.signalAll();
         } finally {
             lock.unlock();
@@ -385,10 +376,10 @@ final class WriteBehind implements AutoCloseable {
     }
 
     private long lagMillis() {
-        if (!inFlight && !dirty) {
+        if (!inFlight && !schedule.isDirty()) {
             return 0;
         }
-        long oldestNanos = inFlight ? inFlightSinceNanos : dirtySinceNanos;
+        long oldestNanos = inFlight ? inFlightSinceNanos : schedule.oldestNanos();
         return TimeUnit.NANOSECONDS.toMillis(nanoClock.getAsLong() - oldestNanos);
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
@@ -114,7 +115,7 @@ class MaterializerTest {
         makeDatabase(5);
         Backups.importFrom(file(), file(), false, Instant.EPOCH);
         try (SqliteStore store = SqliteStore.open(file())) {
-            store.copyAsBaseOf(Workbench.JOURNAL_ID, base);
+            Backups.copyWhole(store.file(), base, Optional.of(Workbench.JOURNAL_ID));
         }
         String digest;
         try (Workbench bench = Workbench.onDemand(file(), journal)) {

@@ -12,10 +12,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jpmxcfs.log.model.Location;
 import org.jpmxcfs.log.model.Mutation;
+import org.jpmxcfs.materializer.sqlite.DatabaseCheck;
 import org.jpmxcfs.materializer.sqlite.StoreException;
 import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
 import org.junit.jupiter.api.Assumptions;
@@ -39,6 +41,45 @@ class WriteBehindTest {
             await(() -> bench.materializer.flushedIndex() == 2);
             await(() -> bench.materializer.status().lagMillis() == 0);
             assertEquals(0, bench.materializer.status().pendingBytes());
+        }
+    }
+
+    @Test
+    void shouldHoldTheWholeTreeInTheOneFileAfterEachFlush() throws IOException {
+        // given
+        MaterializerConfig config = new MaterializerConfig(20, 8 << 20, 20, 2000, 1 << 20);
+        try (Workbench bench = bench(config)) {
+            for (int i = 0; i < 30; i++) {
+                bench.write("f" + i, new byte[100 * i]);
+            }
+
+            // when
+            await(() -> bench.store.isFolded() && bench.materializer.flushedIndex() == 60);
+
+            // then
+            assertEquals(bench.digest(), digestOfTheOneFile(bench));
+        }
+    }
+
+    @Test
+    void shouldBringIntoTheOneFileLaterWhatAReaderKeptOut() throws IOException {
+        // given
+        MaterializerConfig config = new MaterializerConfig(20, 8 << 20, 20, 2000, 1 << 20);
+        try (Workbench bench = bench(config)) {
+            bench.write("before", new byte[100]);
+            bench.materializer.flush();
+            try (StateCut reader = bench.materializer.cut()) {
+                bench.write("after", new byte[100]);
+                bench.materializer.flush();
+                assertFalse(bench.store.isFolded());
+                assertEquals(2, reader.index());
+            }
+
+            // when nobody changes anything
+            await(bench.store::isFolded);
+
+            // then
+            assertEquals(bench.digest(), digestOfTheOneFile(bench));
         }
     }
 
@@ -193,6 +234,16 @@ class WriteBehindTest {
             assertEquals(1, bench.materializer.flushedIndex());
         }
         assertFalse(Files.exists(directory.resolve("config.db-wal")));
+    }
+
+    private String digestOfTheOneFile(Workbench bench) throws IOException {
+        Path copy = directory.resolve("copy.db");
+        Files.copy(bench.file, copy);
+        assertEquals(List.of(), DatabaseCheck.check(copy));
+        try (Workbench other = Workbench.onDemand(copy, bench.journal)) {
+            assertEquals(bench.materializer.flushedIndex(), other.store.appliedIndex());
+            return other.digest();
+        }
     }
 
     private Workbench bench(MaterializerConfig config) throws IOException {

@@ -27,6 +27,11 @@ public final class JournalSize {
         }
     }
 
+    /** Bytes put on the disk since the start. */
+    long writtenBytes() {
+        return journal.syncStatus().writtenBytes();
+    }
+
     /** Age of the oldest entry; 0 without entries. */
     double ageSeconds() {
         try {

@@ -69,6 +69,7 @@ public final class NodeMetrics {
                 "jpmxcfs_sync_window_entries",
                 "Entries that a power failure would lose now.",
                 () -> Math.max(0, journal.lastIndex() - journal.syncedIndex()));
+        written("journal", "to the journal", size::writtenBytes);
         gauge("jpmxcfs_journal_bytes", "Disk space of the journal.", size::bytes);
         gauge(
                 "jpmxcfs_journal_age_seconds",
@@ -152,10 +153,19 @@ public final class NodeMetrics {
                 "Files and directories, the root included.",
                 () -> materializer.tree().entryCount());
         gauge("jpmxcfs_tree_bytes", "Size of all files.", () -> materializer.tree().totalBytes());
+        written("database", "to config.db and the log beside it", () -> status().writtenBytes());
         CounterWithCallback.builder()
                 .name("jpmxcfs_flush_failures_total")
                 .help("Transactions of the database that failed; each is tried again.")
                 .callback(count -> count.call(status().failureCount()))
+                .register(registry);
+    }
+
+    private void written(String part, String where, LongSupplier bytes) {
+        CounterWithCallback.builder()
+                .name("jpmxcfs_" + part + "_written_bytes_total")
+                .help("Bytes put on the disk since the start, " + where + ".")
+                .callback(count -> count.call(bytes.getAsLong()))
                 .register(registry);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import org.jpmxcfs.fuse.ordering.Ordering;
 import org.jpmxcfs.fuse.store.Recovery;
@@ -23,6 +24,8 @@ import org.jpmxcfs.materializer.tree.Tree;
 final class StatusFile implements VirtualFile {
     /** Command to write to the database all that waits for it. */
     private static final String FLUSH = "flush";
+
+    private static final double DAY_MILLIS = Duration.ofDays(1).toMillis();
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -124,6 +127,7 @@ final class StatusFile implements VirtualFile {
         json.put("oldestUnsyncedMillis", sync.oldestUnsyncedMillis());
         json.put("longestUnsyncedMillis", sync.longestWaitMillis());
         json.put("syncs", sync.syncCount());
+        putWritten(json, sync.writtenBytes());
         json.put("lastError", sync.failure().orElse(""));
     }
 
@@ -132,9 +136,18 @@ final class StatusFile implements VirtualFile {
         json.put("flushedIndex", flush.flushedIndex());
         json.put("lagMillis", flush.lagMillis());
         json.put("pendingBytes", flush.pendingBytes());
+        json.put("isWhole", flush.isWhole());
         json.put("flushes", flush.flushCount());
+        putWritten(json, flush.writtenBytes());
         json.put("lastError", flush.lastError().orElse(""));
         json.put("mended", materializer.mended().orElse(""));
+    }
+
+    /** What went to the disk since the start, and what that is in a day. */
+    private void putWritten(ObjectNode json, long bytes) {
+        long uptimeMillis = Math.max(1, System.currentTimeMillis() - startMillis);
+        json.put("writtenBytes", bytes);
+        json.put("writtenADayBytes", Math.round(bytes * (DAY_MILLIS / uptimeMillis)));
     }
 
     private void putIpc(ObjectNode json) {

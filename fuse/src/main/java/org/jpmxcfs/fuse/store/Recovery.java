@@ -3,7 +3,10 @@ package org.jpmxcfs.fuse.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jpmxcfs.fuse.store.Authorship.Look;
 import org.jpmxcfs.fuse.store.Imprint.Trace;
@@ -31,6 +34,9 @@ import org.jpmxcfs.transport.raft.node.Start;
  * it. It refuses to guess otherwise, and changes nothing then.
  */
 public final class Recovery {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
     private final DataDirectory data;
     private final StorageSettings settings;
     private final InstantSource clock;
@@ -164,8 +170,8 @@ public final class Recovery {
     private Opened openJournal(SqliteStore store) throws IOException {
         if (ReadOnlyJournal.isIn(data.journal())) {
             mendJournal(store);
-        } else if (store.journalId().isPresent()) {
-            leaveLostJournal(store);
+        } else {
+            startWithoutJournal(store);
         }
         ChronicleJournal journal =
                 ChronicleJournal.open(
@@ -182,6 +188,7 @@ public final class Recovery {
                             store, journal, journal.id(), finalIndex, materializerConfig());
             renewBase(journal, materializer);
             materializer.healFrom(data.base(), clock);
+            journal.follow(materializer.syncRule());
             imprint.opened(journal.id(), store.appliedIndex());
             return new Opened(journal, materializer, imprint::closed);
         } catch (IOException | RuntimeException e) {
@@ -266,6 +273,22 @@ public final class Recovery {
     }
 
     /** A database alone, copied to a new machine, is a state to go on from. */
+    private void startWithoutJournal(SqliteStore store) throws IOException {
+        if (store.journalId().isPresent()) {
+            leaveLostJournal(store);
+        }
+        if (store.treeVersion() > SqliteStore.UNTOUCHED_VERSION) {
+            notices.mended(
+                    "There is no journal beside %s. It is taken as it is, with the tree as of %s (version %d); what may have happened later is not in it."
+                            .formatted(
+                                    store.file(),
+                                    TIME.format(
+                                            Instant.ofEpochSecond(
+                                                    Standing.changedAtSeconds(store.file()))),
+                                    store.treeVersion()));
+        }
+    }
+
     private void leaveLostJournal(SqliteStore store) throws IOException {
         if (Standing.of(data.base()).isPresent()) {
             throw new StoreException(
@@ -278,9 +301,6 @@ public final class Recovery {
                                     Backups.importCommand(store.file(), store.file())));
         }
         store.leaveJournal();
-        notices.mended(
-                "There is no journal beside %s. It holds the state as of entry %d and is taken as it is; what may have happened later is not in it."
-                        .formatted(store.file(), store.appliedIndex()));
     }
 
     /** A journal can be replayed only together with the state that it begins with. */
@@ -289,7 +309,7 @@ public final class Recovery {
         boolean isNext = journal.firstIndex() == store.appliedIndex() + 1;
         boolean isOurs = store.journalId().map(journal.id()::equals).orElse(true);
         if (isEmpty && isNext && isOurs) {
-            store.copyAsBaseOf(journal.id(), data.base());
+            Backups.copyWhole(store.file(), data.base(), Optional.of(journal.id()));
         }
     }
 

@@ -38,6 +38,7 @@ final class ViewRebuild {
     JournalConfig config(long coveredIndex) {
         return JournalConfig.of(data.journal(), bootId)
                 .withCoveredIndex(coveredIndex)
+                .withLongWindowMillis((int) settings.syncWindow().toMillis())
                 .withSegments(
                         settings.history().segmentMillis(), settings.history().segmentBytes());
     }

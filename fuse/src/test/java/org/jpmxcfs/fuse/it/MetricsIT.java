@@ -38,7 +38,7 @@ class MetricsIT {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        node.start("--no-ipc", "--metrics", String.valueOf(port));
+        node.start("--no-ipc", "--flush-delay=200ms", "--metrics", String.valueOf(port));
     }
 
     @AfterEach
@@ -64,6 +64,8 @@ class MetricsIT {
         assertTrue(value("jpmxcfs_submit_seconds_count") >= 7);
         assertEquals(10, value("jpmxcfs_tree_bytes"));
         assertTrue(value("jpmxcfs_journal_bytes") > 0);
+        assertTrue(value("jpmxcfs_journal_written_bytes_total") > 0);
+        assertTrue(value("jpmxcfs_database_written_bytes_total") >= 0);
         assertTrue(value("jpmxcfs_journal_age_seconds") >= 0);
         assertEquals(1, value("jpmxcfs_quorate"));
         assertEquals(1, value("jpmxcfs_members"));

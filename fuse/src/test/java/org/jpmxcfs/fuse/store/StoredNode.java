@@ -29,6 +29,7 @@ public final class StoredNode implements AutoCloseable {
             new StorageSettings(
                     Durability.BATCH,
                     new History(Duration.ofDays(1), 1 << 20),
+                    Duration.ofSeconds(5),
                     Duration.ofMillis(200));
 
     private static final int FILE_BYTES = 600;

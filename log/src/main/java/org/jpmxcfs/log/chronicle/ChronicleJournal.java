@@ -12,13 +12,14 @@ import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.JournalException.Reason;
 import org.jpmxcfs.log.JournalReader;
 import org.jpmxcfs.log.ReplicatedJournal;
+import org.jpmxcfs.log.SyncRule;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Invariants;
 
 /**
  * The journal on Chronicle Queue. An append is a copy into mapped memory that has blocks on the
  * disk already; a sync is {@code fdatasync} of the newest file, shared by all who wait for one, and
- * done by itself once in each sync window.
+ * done by itself soon after an append, or later where a {@link SyncRule} allows it.
  *
  * <p>One thread at a time may append, vote, mark, truncate or restart, and one may drop beside it;
  * everything else may be used from any thread.
@@ -60,7 +61,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
         this.sequence =
                 new SegmentSequence(config, clock, writer, encoder, segments, failure, found);
         this.lastIndex = table.isEmpty() ? config.firstIndex() - 1 : found.lastIndex();
-        this.sync = new GroupSync(writer, failure, this::lastIndex);
+        this.sync = new GroupSync(config, writer, failure, this::lastIndex);
         this.dropping = new Dropping(config.directory(), segments, queue, sync);
         this.ballot = found.ballot();
         this.committedIndex = found.committedIndex();
@@ -92,11 +93,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
         return survey(config).damage();
     }
 
-    /**
-     * The same, with the reach of what is good.
-     *
-     * @throws JournalException {@code FOREIGN} or {@code FAILED} as {@link #open} does
-     */
+    /** The same, with the reach of what is good; throws the same. */
     public static Survey survey(JournalConfig config) throws JournalException {
         return Survey.of(
                 Examination.of(config.directory(), config.coveredIndex(), config.bootId()));
@@ -182,6 +179,11 @@ public final class ChronicleJournal implements ReplicatedJournal {
     @Override
     public long syncedIndex() {
         return sync.syncedIndex();
+    }
+
+    /** From now on, {@code rule} says which entries may wait longer for the background sync. */
+    public void follow(SyncRule rule) {
+        sync.follow(rule);
     }
 
     /** How far the journal is on stable storage. */

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jpmxcfs.log.JournalException;
+import org.jpmxcfs.log.SyncRule;
 
 /**
  * Real syncs, shared: one thread syncs all that is there, and those that came meanwhile find their
@@ -18,24 +19,36 @@ final class GroupSync implements SyncLoop.Subject {
         long run() throws IOException;
     }
 
+    /** More than this never waits longer than others. */
+    private static final long LONG_WINDOW_BYTES = 1 << 20;
+
     private final SegmentWriter writer;
     private final Failure failure;
     private final LongSupplier lastIndex;
+    private final long longWindowNanos; // 0 where nothing may wait longer
+    private volatile SyncRule rule = SyncRule.NONE;
     // Held while the newest file is synced or exchanged.
     private final ReentrantLock lock = new ReentrantLock();
     // Moves back by a truncation only.
     private volatile long syncedIndex;
+    // Entries up to here may wait longer.
+    private volatile long patientIndex;
     // When the oldest entry was appended that no sync has begun to cover; 0 for none.
     private volatile long waitingSinceNanos;
+    // The same for those that may not wait longer.
+    private volatile long urgentSinceNanos;
     // The same for those that the sync under way covers.
     private volatile long syncingSinceNanos;
     private volatile long longestWaitNanos;
     private volatile long syncCount;
 
-    GroupSync(SegmentWriter writer, Failure failure, LongSupplier lastIndex) {
+    GroupSync(JournalConfig config, SegmentWriter writer, Failure failure, LongSupplier lastIndex) {
         this.writer = writer;
         this.failure = failure;
         this.lastIndex = lastIndex;
+        boolean differ = config.longWindowMillis() > config.syncWindowMillis();
+        this.longWindowNanos =
+                differ ? TimeUnit.MILLISECONDS.toNanos(config.longWindowMillis()) : 0;
         this.syncedIndex = lastIndex.getAsLong();
     }
 
@@ -43,22 +56,36 @@ final class GroupSync implements SyncLoop.Subject {
         return syncedIndex;
     }
 
+    /** From now on, this says which entries may wait longer. */
+    void follow(SyncRule rule) {
+        this.rule = rule;
+    }
+
     /** Notes when the oldest entry without a sync was appended; called after each append. */
     void appended(long index) {
-        if (waitingSinceNanos == 0 || syncedIndex == index - 1) {
-            waitingSinceNanos = System.nanoTime();
+        long before = index - 1;
+        if (urgentSinceNanos == 0 || before == syncedIndex || before == patientIndex) {
+            long nanos = System.nanoTime();
+            urgentSinceNanos = nanos;
+            if (waitingSinceNanos == 0 || before == syncedIndex) {
+                waitingSinceNanos = nanos;
+            }
         }
     }
 
     SyncStatus status() {
-        long since = syncingSinceNanos == 0 ? waitingSinceNanos : syncingSinceNanos;
-        long waitNanos = isBehind() && since != 0 ? System.nanoTime() - since : 0;
+        long urgentNanos = ageNanos(syncingSinceNanos == 0 ? urgentSinceNanos : syncingSinceNanos);
         return new SyncStatus(
                 syncedIndex,
-                TimeUnit.NANOSECONDS.toMillis(waitNanos),
-                TimeUnit.NANOSECONDS.toMillis(Math.max(longestWaitNanos, waitNanos)),
+                TimeUnit.NANOSECONDS.toMillis(Math.max(ageNanos(waitingSinceNanos), urgentNanos)),
+                TimeUnit.NANOSECONDS.toMillis(Math.max(longestWaitNanos, urgentNanos)),
                 syncCount,
+                writer.writtenBytes(),
                 failure.sentence());
+    }
+
+    private long ageNanos(long sinceNanos) {
+        return isBehind() && sinceNanos != 0 ? System.nanoTime() - sinceNanos : 0;
     }
 
     /** Returns when entries up to {@code index} are on stable storage. */
@@ -111,7 +138,8 @@ final class GroupSync implements SyncLoop.Subject {
     }
 
     private void force() throws JournalException {
-        syncingSinceNanos = waitingSinceNanos;
+        syncingSinceNanos = urgentSinceNanos;
+        urgentSinceNanos = 0;
         waitingSinceNanos = 0;
         long covered = lastIndex.getAsLong();
         try {
@@ -129,6 +157,26 @@ final class GroupSync implements SyncLoop.Subject {
         }
         syncingSinceNanos = 0;
         syncCount++;
+    }
+
+    @Override
+    public long lastIndex() {
+        return lastIndex.getAsLong();
+    }
+
+    @Override
+    public long patienceNanos() {
+        long last = lastIndex.getAsLong();
+        if (longWindowNanos == 0
+                || !rule.mayWait(syncedIndex, last)
+                || writer.unforcedBytes() > LONG_WINDOW_BYTES) {
+            return 0;
+        }
+        if (lastIndex.getAsLong() == last) {
+            urgentSinceNanos = 0;
+        }
+        patientIndex = last;
+        return longWindowNanos - ageNanos(waitingSinceNanos);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -39,6 +40,8 @@ final class SegmentWriter {
     // Read by a sync after the index of the last entry, which is written after it.
     private long position;
     private volatile long reservedTo;
+    private volatile long forcedTo;
+    private final LongAdder writtenBytes = new LongAdder();
 
     SegmentWriter(SingleChronicleQueue queue, SegmentClock clock) {
         this.queue = queue;
@@ -65,6 +68,16 @@ final class SegmentWriter {
         return position;
     }
 
+    /** Bytes of the newest segment that are not on stable storage. */
+    long unforcedBytes() {
+        return position - forcedTo;
+    }
+
+    /** Bytes that were put on the disk since the start, in whole pages. */
+    long writtenBytes() {
+        return writtenBytes.sum();
+    }
+
     /** End of the space taken for the newest segment, in bytes. */
     long reservedTo() {
         return reservedTo;
@@ -78,7 +91,9 @@ final class SegmentWriter {
     void reserve(int length) throws IOException {
         long needed = position + length + SLACK_BYTES + RESERVE_BYTES;
         if (needed > reservedTo) {
-            reservedTo = reserve(file, channel, reservedTo, needed);
+            long before = reservedTo;
+            reservedTo = reserve(file, channel, before, needed);
+            writtenBytes.add(reservedTo - before);
         }
     }
 
@@ -142,7 +157,9 @@ final class SegmentWriter {
         file = fresh.segment().file();
         channel = fresh.channel();
         reservedTo = fresh.reservedTo();
+        writtenBytes.add(reservedTo);
         tail = TailSync.after(file, channel, position);
+        forcedTo = position;
         StableStorage.sync(file.toAbsolutePath().getParent());
     }
 
@@ -165,7 +182,9 @@ final class SegmentWriter {
      */
     void force() throws IOException {
         if (channel != null) {
-            tail.to(position);
+            long end = position;
+            writtenBytes.add(tail.to(end));
+            forcedTo = end;
             // XFS that shuts down during a sync may call it done: what was to be logged counts as
             // written once it is given up. It refuses every question from there on.
             channel.size();

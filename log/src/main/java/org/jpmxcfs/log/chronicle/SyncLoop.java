@@ -5,31 +5,45 @@ import java.util.concurrent.locks.LockSupport;
 import org.jpmxcfs.log.JournalException;
 
 /**
- * The background thread that keeps an appended entry from waiting longer than the sync window. It
- * wakes once a window while entries come, and sleeps after a second without any: the append that
- * ends such a pause wakes it.
+ * The background thread that keeps an appended entry from waiting too long for its sync. An append
+ * wakes it; it lets others come for a short while, and then syncs them all, or leaves those that
+ * may wait until the next append or their time. With nothing to sync it sleeps.
  */
 final class SyncLoop implements Runnable {
     /** What the loop looks after. */
     interface Subject {
+        /** Index of the last entry that was appended. */
+        long lastIndex();
+
         /** Whether something appended is not yet on stable storage. */
         boolean isBehind();
+
+        /**
+         * How long what is not there may go on waiting, in nanoseconds; not above 0 when it is to
+         * be synced now.
+         */
+        long patienceNanos();
 
         /** Puts it there. */
         void syncAll() throws JournalException;
     }
 
-    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final Subject subject;
-    private final long windowNanos;
+    private final long gatherNanos;
     private final Thread thread;
     private volatile boolean asleep;
     private volatile boolean stopped;
 
-    SyncLoop(Subject subject, int windowMillis) {
+    /**
+     * Looks after {@code subject}.
+     *
+     * @param gatherMillis how long after an append others are let come
+     */
+    SyncLoop(Subject subject, int gatherMillis) {
         this.subject = subject;
-        this.windowNanos = TimeUnit.MILLISECONDS.toNanos(windowMillis);
+        this.gatherNanos = TimeUnit.MILLISECONDS.toNanos(gatherMillis);
         this.thread = new Thread(this, "journal-sync");
         thread.setDaemon(true);
     }
@@ -54,17 +68,18 @@ final class SyncLoop implements Runnable {
 
     @Override
     public void run() {
-        long idleWindows = 0;
+        long seenIndex = subject.lastIndex();
+        long patienceNanos = subject.isBehind() ? 0 : NEVER;
         while (!stopped) {
-            LockSupport.parkNanos(this, windowNanos);
-            if (subject.isBehind()) {
-                idleWindows = 0;
+            sleep(seenIndex, patienceNanos);
+            LockSupport.parkNanos(this, gatherNanos);
+            seenIndex = subject.lastIndex();
+            patienceNanos = subject.isBehind() ? subject.patienceNanos() - gatherNanos : NEVER;
+            if (patienceNanos <= 0) {
                 if (!sync()) {
                     return;
                 }
-            } else if (++idleWindows * windowNanos > PAUSE_NANOS) {
-                sleep();
-                idleWindows = 0;
+                patienceNanos = NEVER;
             }
         }
     }
@@ -79,12 +94,26 @@ final class SyncLoop implements Runnable {
         }
     }
 
-    private void sleep() {
+    /** Waits for an append after {@code seenIndex}, for a stop, or for the time to pass. */
+    private void sleep(long seenIndex, long nanos) {
         asleep = true;
+        long startNanos = System.nanoTime();
         // An append before the mark was set did not see it.
-        while (asleep && !stopped && !subject.isBehind()) {
-            LockSupport.park(this);
+        while (asleep && !stopped && subject.lastIndex() == seenIndex) {
+            if (nanos == NEVER) {
+                LockSupport.park(this);
+            } else if (!park(startNanos + nanos - System.nanoTime())) {
+                break;
+            }
         }
         asleep = false;
+    }
+
+    /** False when no time is left. */
+    private boolean park(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(this, nanos);
+        }
+        return nanos > 0;
     }
 }

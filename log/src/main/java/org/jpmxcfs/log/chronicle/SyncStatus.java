@@ -7,8 +7,11 @@ import java.util.Optional;
  *
  * @param syncedIndex index up to which all entries are there
  * @param oldestUnsyncedMillis how long the oldest entry that is not there has waited; 0 for none
- * @param longestWaitMillis the longest that an entry has waited since the start
+ * @param longestWaitMillis the longest that an entry has waited since the start, but for those that
+ *     may wait longer
  * @param syncCount syncs since the start
+ * @param writtenBytes what the journal has put on the disk since the start, in whole pages:
+ *     entries, and the space taken ahead for them
  * @param failure why nothing is accepted any more; empty while all is well
  */
 public record SyncStatus(
@@ -16,4 +19,5 @@ public record SyncStatus(
         long oldestUnsyncedMillis,
         long longestWaitMillis,
         long syncCount,
+        long writtenBytes,
         Optional<String> failure) {}

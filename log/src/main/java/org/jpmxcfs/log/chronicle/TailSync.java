@@ -56,19 +56,21 @@ final class TailSync {
     /**
      * Returns when the file up to {@code position} is on stable storage.
      *
+     * @return bytes of the pages that were not there before
      * @throws IOException when the storage fails
      */
-    void to(long position) throws IOException {
+    long to(long position) throws IOException {
+        long from = syncedTo / OS.pageSize() * OS.pageSize();
         if (address == 0 || position > MAPPED_BYTES) {
             channel.force(false);
         } else {
-            long from = syncedTo / OS.pageSize() * OS.pageSize();
             PosixAPI posix = PosixAPI.posix();
             if (posix.msync(address + from, position - from, MSyncFlag.MS_SYNC) != 0) {
                 throw new IOException(posix.lastErrorStr());
             }
         }
         syncedTo = position;
+        return (position - from + OS.pageSize() - 1) / OS.pageSize() * OS.pageSize();
     }
 
     /** Gives the address space back. */

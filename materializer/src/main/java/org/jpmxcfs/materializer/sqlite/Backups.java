@@ -216,11 +216,12 @@ public final class Backups {
     }
 
     /**
-     * The same, as a state that a certain journal continues, or that none does.
+     * The same, as a state that a certain journal continues, or that none does: such as the base
+     * that a journal which begins here can be replayed on.
      *
      * @return index of the last entry that the copy holds
      */
-    static long copyWhole(Path database, Path target, Optional<UUID> journalId)
+    public static long copyWhole(Path database, Path target, Optional<UUID> journalId)
             throws StoreException {
         try {
             Path unfinished = vacuumInto(database, target);

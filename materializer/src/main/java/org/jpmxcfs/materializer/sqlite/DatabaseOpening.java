@@ -15,9 +15,6 @@ import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
  * takes over one of pmxcfs as it is, and refuses what can not be trusted, changing nothing.
  */
 final class DatabaseOpening {
-    /** Version of a tree that nobody has changed, as in pmxcfs. */
-    private static final long NEW_TREE_VERSION = 1;
-
     private final Path file;
 
     DatabaseOpening(Path file) {
@@ -71,7 +68,7 @@ final class DatabaseOpening {
                 statement.execute("PRAGMA journal_mode=WAL");
             }
             Connections.begin(connection);
-            Schema.createTree(connection, NEW_TREE_VERSION);
+            Schema.createTree(connection, SqliteStore.UNTOUCHED_VERSION);
             Schema.createOwnTables(connection);
             Connections.commit(connection);
         } catch (SQLException e) {
@@ -84,7 +81,7 @@ final class DatabaseOpening {
         quickCheck(connection);
         switch (Schema.kind(connection)) {
             case EMPTY -> {
-                Schema.createTree(connection, NEW_TREE_VERSION);
+                Schema.createTree(connection, SqliteStore.UNTOUCHED_VERSION);
                 Schema.createOwnTables(connection);
             }
             case FOREIGN ->

@@ -3,7 +3,9 @@ package org.jpmxcfs.materializer.sqlite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jpmxcfs.log.model.Names;
@@ -31,10 +33,14 @@ final class RowWriter implements AutoCloseable {
                     + " mtime = excluded.mtime, type = excluded.type, name = excluded.name,"
                     + " data = excluded.data";
 
+    /** Before each page in the log. */
+    private static final int FRAME_BYTES = 24;
+
     private final RowSum sum = new RowSum();
     private final List<PreparedStatement> inOrder = new ArrayList<>();
     private final Connection connection;
     private final int dataVersion; // changes with each commit of another connection
+    private final int pageBytes;
     private final PreparedStatement delete;
     private final PreparedStatement deleteSum;
     private final PreparedStatement put;
@@ -47,6 +53,7 @@ final class RowWriter implements AutoCloseable {
 
     RowWriter(Path file) throws SQLException {
         connection = Connections.writer(file);
+        pageBytes = Schema.pragma(connection, "page_size");
         delete = prepare("DELETE FROM tree WHERE inode = ?");
         deleteSum = prepare("DELETE FROM jpmxcfs_sums WHERE inode = ?");
         put = prepare(PUT);
@@ -117,6 +124,23 @@ final class RowWriter implements AutoCloseable {
         Connections.begin(connection);
         state.write(connection);
         Connections.commit(connection);
+    }
+
+    /**
+     * Copies the log into the database as far as readers allow, waiting for none of them; the next
+     * commit then begins the log anew in the space that it has.
+     *
+     * @return bytes written to the log and to the database since the log began; -1 when somebody
+     *     reads an older state than the last
+     */
+    long fold() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+            boolean isBusy = result.getInt(1) != 0;
+            long pages = result.getInt(2);
+            boolean isWhole = !isBusy && pages == result.getInt(3);
+            return isWhole ? pages * (2L * pageBytes + FRAME_BYTES) : -1;
+        }
     }
 
     /** Copies the whole log into the database and empties it, as far as readers allow. */

@@ -139,9 +139,14 @@ final class Schema {
 
     /** The value of a pragma that answers with one number. */
     static int pragma(Connection connection, String name) throws SQLException {
+        return (int) number(connection, "PRAGMA " + name);
+    }
+
+    /** The one number that a query answers with. */
+    static long number(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery("PRAGMA " + name)) {
-            return result.getInt(1);
+                ResultSet result = statement.executeQuery(query)) {
+            return result.getLong(1);
         }
     }
 

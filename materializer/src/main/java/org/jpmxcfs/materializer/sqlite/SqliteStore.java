@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jpmxcfs.materializer.sqlite.FileGuard.Touch;
@@ -24,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * called from any thread at any time.
  */
 public final class SqliteStore implements ContentSource, AutoCloseable {
+    /** Version of a tree that nobody has changed, as in pmxcfs. */
+    public static final long UNTOUCHED_VERSION = 1;
+
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
 
     /** Each waits for readers as long as {@link Connections#BUSY_MILLIS_MAX}. */
@@ -37,6 +38,8 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
     private boolean closed;
     private final FileGuard guard;
     private Healing healing; // null where there is nothing to heal from
+    private volatile boolean folded; // the one file holds all that is stored
+    private volatile long writtenBytes;
     private volatile StoreState state;
 
     private SqliteStore(Path file, StoreState state) {
@@ -87,12 +90,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
 
     /** From now on, the entries of this journal continue the state. Returns when committed. */
     public synchronized void follow(UUID journalId) throws StoreException {
-        commit(
-                new StoreState(
-                        Optional.of(journalId),
-                        state.appliedIndex(),
-                        state.checksum(),
-                        state.treeVersion()));
+        commit(state.followedBy(Optional.of(journalId)));
     }
 
     /**
@@ -100,16 +98,12 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
      * committed.
      */
     public synchronized void leaveJournal() throws StoreException {
-        commit(
-                new StoreState(
-                        Optional.empty(),
-                        state.appliedIndex(),
-                        state.checksum(),
-                        state.treeVersion()));
+        commit(state.followedBy(Optional.empty()));
     }
 
     private void commit(StoreState next) throws StoreException {
         try {
+            folded = false;
             writer().commit(next);
             state = next;
         } catch (SQLException e) {
@@ -219,16 +213,8 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
      *     written with
      */
     public void load(TreeLoader loader) throws StoreException {
-        try (Connection connection = Connections.reader(file)) {
-            List<Finding> findings = new StoreLoader(connection, loader).loadAll();
-            for (Finding finding : findings) {
-                if (finding.severity() == Finding.Severity.DAMAGE) {
-                    throw SqliteErrors.damaged(file, finding.text(), null);
-                }
-                LOG.warn("{}: {}", file, finding.text());
-            }
-        } catch (SQLException e) {
-            throw SqliteErrors.of(file, e);
+        for (Finding warning : StoreLoader.load(file, loader)) {
+            LOG.warn("{}: {}", file, warning.text());
         }
     }
 
@@ -248,8 +234,41 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
         mendIfTouched();
         try {
             IndexRoom.requireForCommit(file, changes.bytes());
+            folded = false;
             writer().commit(changes, state, next);
             state = next;
+        } catch (SQLException e) {
+            throw abandon(e);
+        } finally {
+            guard.seal();
+        }
+    }
+
+    /** Whether the one file, without the log beside it, holds all that is stored. */
+    public boolean isFolded() {
+        return folded;
+    }
+
+    /** Bytes written to the file and the log beside it since this was opened. */
+    public long writtenBytes() {
+        return writtenBytes;
+    }
+
+    /**
+     * Brings what is stored into the one file, so that a copy of it alone is whole. Waits for no
+     * reader of an older state: where there is one, {@link #isFolded} stays false.
+     *
+     * @throws StoreException when that failed; nothing is lost and a later try may succeed
+     */
+    public synchronized void fold() throws StoreException {
+        if (folded) {
+            return;
+        }
+        mendIfTouched();
+        try {
+            long bytes = writer().fold();
+            folded = bytes >= 0;
+            writtenBytes += Math.max(bytes, 0);
         } catch (SQLException e) {
             throw abandon(e);
         } finally {
@@ -281,25 +300,6 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
     /** Contents of one moment, which its {@link PinnedContents#pin} chooses. */
     public PinnedContents contents() throws StoreException {
         return PinnedContents.open(file);
-    }
-
-    /**
-     * Copies the whole database as of its last commit, its applied index included, as a snapshot
-     * for another node. May take seconds; nobody waits for it.
-     *
-     * @param target replaced at one instant, mode 0600
-     * @return index of the last entry that the copy holds
-     */
-    public long copyTo(Path target) throws StoreException {
-        return Backups.copyWhole(file, target, state.journalId());
-    }
-
-    /**
-     * The same, as a base that a journal which begins here can be replayed on, whether or not this
-     * database {@linkplain #follow follows} it yet.
-     */
-    public void copyAsBaseOf(UUID journalId, Path target) throws StoreException {
-        Backups.copyWhole(file, target, Optional.of(journalId));
     }
 
     /** Brings the whole state into the one file, without a log beside it, and closes it. Once. */

@@ -47,6 +47,19 @@ public record Standing(Optional<UUID> journalId, long appliedIndex) {
         }
     }
 
+    /**
+     * When the tree of a database was changed last, seconds since 1970.
+     *
+     * @throws StoreException when it cannot be read
+     */
+    public static long changedAtSeconds(Path file) throws StoreException {
+        try (Connection connection = Connections.reader(file)) {
+            return Schema.number(connection, "SELECT mtime FROM tree WHERE inode = 0");
+        } catch (SQLException e) {
+            throw SqliteErrors.of(file, e);
+        }
+    }
+
     /** Whether the entries of this journal continue the state. */
     public boolean follows(UUID journal) {
         return journalId.filter(journal::equals).isPresent();

@@ -1,5 +1,6 @@
 package org.jpmxcfs.materializer.sqlite;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +25,27 @@ final class StoreLoader {
     StoreLoader(Connection connection, TreeLoader loader) {
         this.connection = connection;
         this.loader = loader;
+    }
+
+    /**
+     * Reads a database with our own tables.
+     *
+     * @return what is odd in it, but no damage
+     * @throws StoreException {@code DAMAGED} when a row does not have the checksum that it was
+     *     written with
+     */
+    static List<Finding> load(Path file, TreeLoader loader) throws StoreException {
+        try (Connection connection = Connections.reader(file)) {
+            List<Finding> findings = new StoreLoader(connection, loader).loadAll();
+            for (Finding finding : findings) {
+                if (finding.severity() == Finding.Severity.DAMAGE) {
+                    throw SqliteErrors.damaged(file, finding.text(), null);
+                }
+            }
+            return findings;
+        } catch (SQLException e) {
+            throw SqliteErrors.of(file, e);
+        }
     }
 
     /** Reads a database with our own tables. */

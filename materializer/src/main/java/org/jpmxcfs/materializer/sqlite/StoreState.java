@@ -51,6 +51,11 @@ record StoreState(Optional<UUID> journalId, long appliedIndex, long checksum, lo
         }
     }
 
+    /** The same state, continued by another journal or by none. */
+    StoreState followedBy(Optional<UUID> journal) {
+        return new StoreState(journal, appliedIndex, checksum, treeVersion);
+    }
+
     /** Puts this state into the transaction under way. */
     void write(Connection connection) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(UPDATE)) {

@@ -22,6 +22,7 @@ import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Mutation;
 import org.jpmxcfs.materializer.Materializer;
 import org.jpmxcfs.materializer.MaterializerConfig;
+import org.jpmxcfs.materializer.sqlite.Backups;
 import org.jpmxcfs.materializer.sqlite.SqliteStore;
 import org.jpmxcfs.materializer.tree.RandomMutations;
 import org.jpmxcfs.materializer.tree.StateDigest;
@@ -146,7 +147,7 @@ class PastTest {
         Path live = dir.resolve("live.db");
         live(seed, live, MUTATIONS / 20);
         try (SqliteStore store = SqliteStore.open(live)) {
-            store.copyTo(base);
+            Backups.copyWhole(store.file(), base, store.journalId());
         }
         String digest = live(seed + 1, live, MUTATIONS / 20);
         story.journal.dropBefore(MUTATIONS / 20 - 10);

@@ -115,7 +115,7 @@ class BackupsTest {
             store.follow(new UUID(3, 4));
 
             // when
-            store.copyTo(copy);
+            Backups.copyWhole(store.file(), copy, store.journalId());
         }
 
         // then

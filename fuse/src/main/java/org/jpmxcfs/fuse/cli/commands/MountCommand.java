@@ -20,6 +20,7 @@ import org.jpmxcfs.fuse.cli.options.HostName;
 import org.jpmxcfs.fuse.cli.options.ListenAddressConverter;
 import org.jpmxcfs.fuse.cli.options.MomentConverter;
 import org.jpmxcfs.fuse.cli.options.MountPointOption;
+import org.jpmxcfs.fuse.cli.options.SyncWindowConverter;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.ProgressLine;
 import org.jpmxcfs.fuse.files.Printable;
@@ -124,6 +125,18 @@ public final class MountCommand implements Callable<Integer> {
     private Durability durability;
 
     @Option(
+            names = "--sync-window",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = SyncWindowConverter.class,
+            description = {
+                "With 'batch', how long a change may wait for its sync if its file was changed less"
+                        + " than a minute before, too (default: ${DEFAULT-VALUE}); 20ms: no longer"
+                        + " than any other."
+            })
+    private Duration syncWindow;
+
+    @Option(
             names = "--binding",
             paramLabel = "kernel|libfuse",
             defaultValue = "libfuse",
@@ -150,12 +163,13 @@ public final class MountCommand implements Callable<Integer> {
     @Option(
             names = "--flush-delay",
             paramLabel = "TIME",
-            defaultValue = "200ms",
+            defaultValue = "1m",
             converter = FlushDelayConverter.class,
             description = {
-                "How long a change may wait in the journal before it reaches config.db: a longer"
-                        + " time writes less to the disk (default: ${DEFAULT-VALUE}). 'log' and 'db"
-                        + " export' do not wait."
+                "How long a change may wait in the journal before it reaches config.db, while others"
+                        + " follow it (default: ${DEFAULT-VALUE}). 10 s after the last one, or after this"
+                        + " time if it is shorter, config.db alone holds them all. 'log' and 'db export'"
+                        + " do not wait."
             })
     private Duration flushDelay;
 
@@ -302,7 +316,7 @@ public final class MountCommand implements Callable<Integer> {
                 nodeName(),
                 local ? Engine.LOCAL : engine,
                 dataDir.directory(),
-                new StorageSettings(durability, history, flushDelay),
+                new StorageSettings(durability, history, syncWindow, flushDelay),
                 new NodeConfig.Mount(mountPoint.path(), group, chmod, movesStrayFiles, binding),
                 new NodeConfig.Services(
                         noIpc ? Optional.empty() : Optional.of(ipcService),
