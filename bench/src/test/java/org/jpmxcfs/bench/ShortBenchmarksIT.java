@@ -93,9 +93,10 @@ class ShortBenchmarksIT {
                 WritesBenchmark.commandLine()
                         .execute(
                                 "--app=" + APP,
+                                "--disk=EXT4",
                                 "--sample=2",
+                                "--edits=5",
                                 "--dense=100",
-                                "--flush-delay=200ms",
                                 "--line-prefix=" + PREFIX);
 
         // then

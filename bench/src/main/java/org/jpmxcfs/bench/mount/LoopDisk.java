@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 /** A file system of its own in a file, for which the kernel counts what is written. */
 final class LoopDisk implements AutoCloseable {
     private static final long BYTES = 320L << 20;
-    private static final int SECTOR_BYTES = 512;
-    private static final int SECTORS_WRITTEN_AT = 6;
     private static final long COMMAND_SECONDS_MAX = 60;
 
     /** Kinds that Proxmox nodes have their data on, with the pages that they have there. */
@@ -28,11 +26,11 @@ final class LoopDisk implements AutoCloseable {
     }
 
     private final Path directory;
-    private final Path counters;
+    private final DeviceCounter counter;
 
-    private LoopDisk(Path directory, Path counters) {
+    private LoopDisk(Path directory, DeviceCounter counter) {
         this.directory = directory;
-        this.counters = counters;
+        this.counter = counter;
     }
 
     /** Makes one in {@code image} and mounts it. */
@@ -44,19 +42,12 @@ final class LoopDisk implements AutoCloseable {
         run(with(kind.command, image.toString()));
         run(List.of("mount", "-o", "loop", image.toString(), directory.toString()));
         String device = Files.getFileStore(directory).name();
-        Path name = Path.of(device).getFileName();
-        return new LoopDisk(directory, Path.of("/sys/block", name.toString(), "stat"));
+        return new LoopDisk(directory, DeviceCounter.of(device));
     }
 
-    /** Bytes written to the disk since it was made. */
-    long writtenBytes() throws IOException {
-        String[] fields = Files.readString(counters).strip().split("\\s+");
-        return Long.parseLong(fields[SECTORS_WRITTEN_AT]) * SECTOR_BYTES;
-    }
-
-    /** Makes the kernel write what it still holds back. */
-    void sync() throws IOException {
-        run(List.of("sync", "--file-system", directory.toString()));
+    /** What the kernel counts for the disk. */
+    DeviceCounter counter() {
+        return counter;
     }
 
     @Override

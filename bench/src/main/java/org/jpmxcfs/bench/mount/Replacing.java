@@ -12,7 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 /** Replaces small files as Proxmox's tools do: a new file beside the old one, then a rename. */
 final class Replacing {
     private static final int BYTES = 512;
-    private static final int GUESTS = 20;
+    private static final int GUESTS = 50;
+    private static final long BETWEEN_EDITS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Path directory;
     private final Path guests;
@@ -41,24 +42,17 @@ final class Replacing {
         return times;
     }
 
-    /** Replaces one file, and guests by turns, at their intervals. */
-    int paced(int seconds, double fileSeconds, double guestSeconds) throws IOException {
+    /** Replaces so many configurations of guests, by turns, ten in a second. */
+    int edits(int times) throws IOException {
         long startNanos = System.nanoTime();
-        int files = 0;
-        int edits = 0;
-        while (Math.min(files * fileSeconds, edits * guestSeconds) < seconds) {
-            if (files * fileSeconds <= edits * guestSeconds) {
-                awaitSecond(startNanos, files * fileSeconds);
-                replace(directory.resolve("status.json"));
-                files++;
-            } else {
-                awaitSecond(startNanos, edits * guestSeconds);
-                replace(guest(edits % GUESTS));
-                edits++;
+        for (int i = 0; i < times; i++) {
+            replace(guest(i % GUESTS));
+            long dueNanos = startNanos + (i + 1) * BETWEEN_EDITS_NANOS;
+            while (System.nanoTime() < dueNanos) {
+                LockSupport.parkNanos(dueNanos - System.nanoTime());
             }
         }
-        awaitSecond(startNanos, seconds);
-        return files + edits;
+        return times;
     }
 
     private Path guest(int number) {
@@ -70,12 +64,5 @@ final class Replacing {
         Path fresh = file.resolveSibling(file.getFileName() + ".tmp." + count);
         Files.write(fresh, Arrays.copyOf(content, BYTES));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static void awaitSecond(long startNanos, double second) {
-        long due = startNanos + (long) (second * TimeUnit.SECONDS.toNanos(1));
-        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
     }
 }

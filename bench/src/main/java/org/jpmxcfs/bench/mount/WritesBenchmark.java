@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jpmxcfs.bench.Table;
 import picocli.CommandLine;
@@ -12,48 +13,65 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * What reaches the disk in an hour of a quiet cluster: a file of 512 bytes that is atomically
- * replaced every 10 s, and 200 edits of guests, which Proxmox makes in the same way. A sample of
- * the hour is run as it is, since the sync window, the flush delay and the file system's own timers
- * are real time, and counted until nothing is held back any more; the hour is that, scaled.
+ * What reaches the disk: of a cluster where nothing happens, of edits of guests, and of replaces
+ * without a pause. It is counted at the device, until nothing is held back any more, so that the
+ * file system's own part is in it; sync window, flush delay and the file system's timers are real
+ * time, and so is this.
  */
 @Command(
         name = "writes",
-        description = "Count what an hour of a quiet cluster writes to the disk.",
+        description = "Count what an idle cluster, and edits of guests, write to the disk.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example:", "  bench/run writes --disk=ext4 --sample=180"})
+        footer = {
+            "",
+            "Examples:",
+            "  bench/run writes --disk=EXT4,XFS --sample=360",
+            "  bench/run writes --mount=/etc/pve --device=vda1"
+        })
 public final class WritesBenchmark implements Callable<Integer> {
-    /** What pmxcfs 9.1.6 writes for each atomic replace of 512 bytes, by the same counter. */
-    private static final double ORIGINAL_BYTES = 29_000;
-
-    private static final int REPLACES_AN_HOUR = 360;
-    private static final int EDITS_AN_HOUR = 200;
-    private static final int SECONDS_AN_HOUR = 3_600;
+    private static final double SECONDS_A_DAY = 86_400;
 
     @Option(
             names = "--disk",
-            defaultValue = "EXT4",
-            description = "File system of the loop device: EXT4 or XFS (default: EXT4).")
-    private LoopDisk.Kind disk;
+            split = ",",
+            defaultValue = "EXT4,XFS",
+            description = "File systems of the loop device, EXT4 and XFS (default: both).")
+    private List<LoopDisk.Kind> disks;
 
     @Option(
             names = "--sample",
             defaultValue = "120",
-            description = "Seconds of the hour that are run (default: 120).")
+            description = "Seconds of the idle cluster (default: 120).")
     private int sampleSeconds;
 
     @Option(
-            names = "--flush-delay",
+            names = "--sync-window",
             split = ",",
-            defaultValue = "200ms,1m",
-            description = "Settings of the daemon to compare (default: 200ms,1m).")
-    private List<String> flushDelays;
+            defaultValue = "5s",
+            description = "Settings of the daemon to compare (default: 5s).")
+    private List<String> syncWindows;
+
+    @Option(
+            names = "--edits",
+            defaultValue = "500",
+            description = "Edits of 50 guests, ten in a second (default: 500).")
+    private int edits;
 
     @Option(
             names = "--dense",
             defaultValue = "2000",
-            description = "Replaces without a pause, as the original was measured (default: 2000).")
+            description = "Replaces of one file without a pause (default: 2000).")
     private int dense;
+
+    @Option(
+            names = "--mount",
+            description = "Measure what is mounted here instead, such as the original's.")
+    private Path mount;
+
+    @Option(
+            names = "--device",
+            description = "With --mount: block device that its data lies on, such as vda1.")
+    private String device;
 
     @Option(
             names = "--app",
@@ -62,15 +80,6 @@ public final class WritesBenchmark implements Callable<Integer> {
     private Path app;
 
     @Mixin private Table table;
-
-    /**
-     * What was written, on average for each replace.
-     *
-     * @param replaces how many there were
-     * @param processBytes {@code write_bytes} of the daemon: pages that it made dirty
-     * @param diskBytes what the loop device got, with the file system's own journal
-     */
-    private record Written(int replaces, double processBytes, double diskBytes) {}
 
     /** Runs the benchmark as its own program. */
     public static void main(String[] args) {
@@ -85,107 +94,75 @@ public final class WritesBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         table.line(
-                "atomic replaces of 512 bytes on %s, %d replaces and %d edits in an hour,"
-                        + " scaled from %d s; the original: %.0f B, %.1f MB an hour",
-                disk,
-                REPLACES_AN_HOUR,
-                EDITS_AN_HOUR,
-                sampleSeconds,
-                ORIGINAL_BYTES,
-                hourMegabytes(ORIGINAL_BYTES));
-        table.line(
-                "%-12s %-14s %8s %14s %12s %8s %14s",
-                "flush delay",
-                "pace",
-                "replaces",
-                "write_bytes B",
-                "MB an hour",
-                "ratio",
-                "device B");
-        for (String flushDelay : flushDelays) {
-            measure(flushDelay);
+                "%-12s %-14s %8s %12s %12s %12s",
+                "disk", "load", "changes", "device B", "B a change", "MB a day");
+        if (mount != null) {
+            measure(device, mount, DeviceCounter.of(device));
+            return 0;
+        }
+        for (LoopDisk.Kind disk : disks) {
+            for (String syncWindow : syncWindows) {
+                measure(disk, syncWindow);
+            }
         }
         return 0;
     }
 
-    private void measure(String flushDelay) throws IOException {
+    private void measure(LoopDisk.Kind disk, String syncWindow) throws IOException {
         Path directory = Files.createTempDirectory("jpmxcfs-writes-bench");
         Path data = directory.resolve("data");
-        Path mount = directory.resolve("mount");
+        Path point = directory.resolve("mount");
         try (LoopDisk loop = LoopDisk.make(disk, directory.resolve("disk.img"), data);
-                Daemon daemon = Daemon.start(mount, command(mount, data, flushDelay))) {
-            Replacing workload = new Replacing(mount);
-            workload.prepare();
-            Counting counting = new Counting(loop, daemon);
-            print(flushDelay, "as it comes", counting.during(() -> paced(workload)));
-            print(flushDelay, "without pause", counting.during(() -> workload.dense(dense)));
+                Daemon daemon = Daemon.start(point, command(point, data, syncWindow))) {
+            String name = disk.name().toLowerCase(Locale.ROOT) + " " + syncWindow;
+            measure(name, daemon.mountPoint(), loop.counter());
         }
     }
 
-    private int paced(Replacing workload) throws IOException {
-        return workload.paced(
-                sampleSeconds,
-                (double) SECONDS_AN_HOUR / REPLACES_AN_HOUR,
-                (double) SECONDS_AN_HOUR / EDITS_AN_HOUR);
+    private void measure(String name, Path point, DeviceCounter counter) throws IOException {
+        IdleCluster idle = new IdleCluster(point);
+        idle.prepare();
+        print(name, "idle cluster", sampleSeconds, counter, () -> idle.run(sampleSeconds));
+        Replacing replacing = new Replacing(point);
+        replacing.prepare();
+        print(name, "edits", 0, counter, () -> replacing.edits(edits));
+        print(name, "without pause", 0, counter, () -> replacing.dense(dense));
     }
 
-    private List<String> command(Path mount, Path data, String flushDelay) {
+    private List<String> command(Path point, Path data, String syncWindow) {
         return List.of(
                 app.resolve("bin/jpmxcfs").toString(),
                 "mount",
-                mount.toString(),
+                point.toString(),
                 "--data-dir=" + data,
-                "--run-dir=" + mount.resolveSibling("run"),
-                "--flush-delay=" + flushDelay,
+                "--run-dir=" + point.resolveSibling("run"),
+                "--sync-window=" + syncWindow,
                 "--node=bench",
                 "--no-ipc",
                 "--local",
                 "--foreground");
     }
 
-    private void print(String flushDelay, String pace, Written written) {
-        table.line(
-                "%-12s %-14s %8d %14.0f %12.2f %8.2f %14.0f",
-                flushDelay,
-                pace,
-                written.replaces,
-                written.processBytes,
-                hourMegabytes(written.processBytes),
-                written.processBytes / ORIGINAL_BYTES,
-                written.diskBytes);
-    }
-
-    private static double hourMegabytes(double bytes) {
-        return bytes * (REPLACES_AN_HOUR + EDITS_AN_HOUR) / 1e6;
-    }
-
-    /** Something that replaces files and says how often it did. */
+    /** Something that changes files and says how often it did. */
     private interface Load {
         int run() throws IOException;
     }
 
-    /** Counts what a load makes the kernel write. */
-    private record Counting(LoopDisk disk, Daemon daemon) {
-        private Written during(Load load) throws IOException {
-            disk.sync();
-            long diskBefore = disk.writtenBytes();
-            long processBefore = processBytes();
-            int replaces = load.run();
-            disk.sync();
-            return new Written(
-                    replaces,
-                    (double) (processBytes() - processBefore) / replaces,
-                    (double) (disk.writtenBytes() - diskBefore) / replaces);
-        }
-
-        private long processBytes() throws IOException {
-            Path io = Path.of("/proc", "" + daemon.processId(), "io");
-            for (String line : Files.readAllLines(io)) {
-                if (line.startsWith("write_bytes: ")) {
-                    return Long.parseLong(line.substring("write_bytes: ".length()));
-                }
-            }
-            throw new IOException(io + " does not tell write_bytes");
-        }
+    /** Seconds are 0 for a load that nobody repeats all day. */
+    private void print(String name, String what, int seconds, DeviceCounter counter, Load load)
+            throws IOException {
+        counter.settle();
+        long before = counter.bytes();
+        int changes = load.run();
+        counter.settle();
+        long bytes = counter.bytes() - before;
+        table.line(
+                "%-12s %-14s %8d %12d %12.0f %12s",
+                name,
+                what,
+                changes,
+                bytes,
+                (double) bytes / Math.max(1, changes),
+                seconds == 0 ? "" : "%.0f".formatted(bytes * SECONDS_A_DAY / seconds / 1e6));
     }
 }

@@ -28,12 +28,17 @@ class PowerCutIT {
     /** The window that batch mode promises. */
     private static final long WINDOW_MILLIS = 50;
 
+    /** How long a change of what is rewritten may wait, and what comes on top. */
+    private static final long LONG_WINDOW_MILLIS = 300;
+
     /** The failure itself, and what comes after it. */
     private static final Set<String> READ_ONLY = Set.of("Input/output error", "Permission denied");
 
     private final long seed = Long.getLong("power.seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final List<PowerCutClient> clients = new ArrayList<>();
+    private PowerCutRewriter rewriter;
+    private long cutNanos;
     private Daemon daemon;
     private LoopDisk disk;
 
@@ -46,6 +51,7 @@ class PowerCutIT {
         disk =
                 LoopDisk.make(
                         LoopDisk.Kind.XFS, DISK_BYTES, daemon.beside("disk.img"), daemon.data());
+        rewriter = new PowerCutRewriter(daemon.mount());
         for (int i = 0; i < CLIENTS; i++) {
             clients.add(new PowerCutClient(daemon.mount(), i));
         }
@@ -82,6 +88,7 @@ class PowerCutIT {
             for (PowerCutClient client : clients) {
                 client.verify(always ? 0 : windowMillis);
             }
+            rewriter.verify(cutNanos, always ? 0 : LONG_WINDOW_MILLIS + windowMillis);
             System.out.printf(
                     "PowerCutIT: cut %d, %s, window %d ms, cut at %d, disk back at %d, up at %d,"
                             + " verified at %d ms%n",
@@ -108,7 +115,9 @@ class PowerCutIT {
     private void boot(String durability) throws IOException {
         Files.writeString(daemon.beside("boot-id"), UUID.randomUUID().toString());
         daemon.startInForeground(
-                "--durability=" + durability, "--boot-id-file=" + daemon.beside("boot-id"));
+                "--durability=" + durability,
+                "--sync-window=" + LONG_WINDOW_MILLIS + "ms",
+                "--boot-id-file=" + daemon.beside("boot-id"));
     }
 
     /** Returns the window in milliseconds: the promised one, or what a slow disk made of it. */
@@ -119,17 +128,21 @@ class PowerCutIT {
             thread.setDaemon(true);
             threads.add(thread);
         }
+        Thread rewriting = new Thread(rewriter, "rewriter");
+        rewriting.setDaemon(true);
+        threads.add(rewriting);
         long before = clients.get(0).heldCount();
         threads.forEach(Thread::start);
         Until.holds("under load", () -> clients.get(0).acknowledgedCount() > before + 3);
         LockSupport.parkNanos((long) (random.nextDouble() * LOAD_NANOS_MAX));
         long waitMillis = daemon.status().get("journal").get("longestUnsyncedMillis").asLong();
-        long cutNanos = System.nanoTime();
+        cutNanos = System.nanoTime();
         clients.forEach(client -> client.cutAt(cutNanos));
         disk.losePower();
         for (PowerCutClient client : clients) {
             Until.holds("the failed disk is noticed", client::isRefused);
         }
+        Until.holds("the failed disk is noticed", rewriter::isRefused);
         for (Thread thread : threads) {
             thread.join(JOIN_MILLIS_MAX);
             assertTrue(!thread.isAlive(), "a client still waits for a disk that is dead");
