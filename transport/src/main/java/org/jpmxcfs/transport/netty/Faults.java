@@ -4,6 +4,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
@@ -32,15 +33,24 @@ final class Faults {
             return "what came in is no TLS";
         }
         if (cause instanceof SSLException) {
-            return "TLS failed: " + cause.getMessage();
+            return "TLS failed: " + words(cause);
         }
         if (cause instanceof ConnectException && cause.getMessage() != null) {
             return cause.getMessage().replaceFirst(": .*", ""); // what follows is the address
         }
+        if (cause instanceof ClosedChannelException) {
+            return "it closed the connection";
+        }
         if (cause instanceof IOException || cause instanceof MalformedException) {
-            return cause.getMessage();
+            return words(cause);
         }
         LOG.error("a connection failed, and is closed", failure);
         return cause.toString();
+    }
+
+    /** Some exceptions say nothing but what kind they are. */
+    private static String words(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
     }
 }
