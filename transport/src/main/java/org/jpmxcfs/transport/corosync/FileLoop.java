@@ -279,10 +279,10 @@ final class FileLoop implements GroupLink.Receiver {
 
         @Override
         public void commitTransfer(FileEffect.CommitTransfer effect) {
-            List<String> removed = superseded.paths(effect.dropped());
+            List<String> lost = superseded.lostBy(effect);
             boolean isDone = transfers.commit(effect);
             if (isDone) {
-                superseded.tell(effect.leader().nodeId(), removed);
+                superseded.tell(effect.leader().nodeId(), lost);
                 synchronisations.tookOver(
                         effect.leader().nodeId(), effect.putCount(), effect.dropped().size());
             }
@@ -308,6 +308,7 @@ final class FileLoop implements GroupLink.Receiver {
 
         @Override
         public void sameTree(FileEffect.SameTree effect) {
+            superseded.same(effect.members().stream().map(Peer::nodeId).toList());
             synchronisations.sameTree(effect.members());
         }
 

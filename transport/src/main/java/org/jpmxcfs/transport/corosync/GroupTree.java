@@ -50,8 +50,10 @@ public interface GroupTree extends StateMachine {
      *
      * @param path from the root, in the form of {@link org.jpmxcfs.log.model.Names}
      * @param version of the tree at its last change, unsigned
+     * @param writer node that made that change
+     * @param mtime when, in seconds since 1970, unsigned 32 bit
      */
-    record Place(String path, long version) {}
+    record Place(String path, long version, int writer, long mtime) {}
 
     /** Where an inode is now; empty when it is not there. */
     Optional<Place> place(long inode);

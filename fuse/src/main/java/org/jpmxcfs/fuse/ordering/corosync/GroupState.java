@@ -54,7 +54,7 @@ final class GroupState implements GroupTree {
     public Optional<Place> place(long inode) {
         Tree tree = materializer.tree();
         return Optional.ofNullable(tree.get(inode))
-                .map(entry -> new Place(tree.pathOf(inode), entry.version()));
+                .map(e -> new Place(tree.pathOf(inode), e.version(), e.writer(), e.mtime()));
     }
 
     @Override

@@ -46,6 +46,11 @@ public record Row(
         return new Row(0, 0, version, writer, mtime, 0, DIRECTORY, "", NOTHING);
     }
 
+    /** The row as it is without its content, for who needs to know no more. */
+    public Row withoutData() {
+        return new Row(inode, parent, version, writer, mtime, size, type, name, NOTHING);
+    }
+
     /** The row that the payload of an UPDATE spells. */
     static Row decode(byte[] payload) throws MalformedException {
         if (payload.length < FIXED_BYTES) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Clusters under all faults. {@code -Dsimulation.seeds=N -Dsimulation.first=S} choose what is run;
@@ -23,6 +25,15 @@ class CpgSimulationTest {
         System.out.println(tally);
         assertTrue(tally.transfers() > SEEDS, () -> "hardly any transfer: " + tally);
         assertTrue(tally.acknowledged() > 5 * SEEDS, () -> "hardly any work: " + tally);
+    }
+
+    /** 1028568: Corosync dies while a transfer is committed, and a beginning is held until then. */
+    @ParameterizedTest
+    @ValueSource(longs = {1028568})
+    void shouldKeepWhatOnceWasBroken(long seed) {
+        CpgSimulation run = run(seed);
+
+        assertTrue(run.oracle().transferCount() > 0);
     }
 
     @Test
