@@ -40,7 +40,7 @@ public final class HealthCommand implements Callable<Integer> {
         HealthReport report = new HealthReport();
         Path data = dataDir.path();
         try {
-            JsonNode status = MountStatus.read(mountPoint.path());
+            JsonNode status = MountStatus.json(mountPoint.path());
             data = Path.of(status.path("dataDir").asText(data.toString()));
             report.addStatus(status, Instant.now().getEpochSecond());
         } catch (CommandFailure notServing) {

@@ -1,6 +1,5 @@
 package org.jpmxcfs.fuse.cli.commands;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -71,8 +70,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 given.mountPoint() == null
                         ? mount.toAbsolutePath().normalize()
                         : given.mountPoint();
-        JsonNode status = MountStatus.read(root);
-        Path mounted = Path.of(status.path("dataDir").asText());
+        Path mounted = Path.of(MountStatus.read(root).dataDir());
         TreePath of = new TreePath(given.name(), root, mounted);
         RestorationPlan plan = plan(of);
         PrintWriter out = spec.commandLine().getOut();

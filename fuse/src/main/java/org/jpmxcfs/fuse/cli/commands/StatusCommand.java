@@ -41,7 +41,7 @@ public final class StatusCommand implements Callable<Integer> {
         if (mountPoint == null) {
             list(LiveMounts.read());
         } else {
-            show(MountStatus.read(mountPoint.toAbsolutePath().normalize()));
+            show(MountStatus.json(mountPoint.toAbsolutePath().normalize()));
         }
         return 0;
     }

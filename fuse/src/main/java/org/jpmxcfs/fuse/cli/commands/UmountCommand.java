@@ -1,6 +1,5 @@
 package org.jpmxcfs.fuse.cli.commands;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,8 +52,8 @@ public final class UmountCommand implements Callable<Integer> {
     // daemon.
     private static Optional<ProcessHandle> daemon(Path path) {
         try {
-            JsonNode pid = MountStatus.read(path).path("processId");
-            return pid.isIntegralNumber() ? ProcessHandle.of(pid.asLong()) : Optional.empty();
+            long pid = MountStatus.read(path).processId();
+            return pid == 0 ? Optional.empty() : ProcessHandle.of(pid);
         } catch (CommandFailure notAnswering) {
             return Optional.empty();
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.ErrorLines;
+import org.jpmxcfs.fuse.node.NodeStatus;
 
 /**
  * What the daemon behind a mount says about itself in the unlisted file {@code .jpmxcfs}, and is
@@ -37,7 +38,29 @@ public final class MountStatus {
      *
      * @throws CommandFailure when there is none or it does not answer within 5 s
      */
-    public static JsonNode read(Path mountPoint) throws CommandFailure {
+    public static NodeStatus read(Path mountPoint) throws CommandFailure {
+        return parsed(mountPoint, json(mountPoint));
+    }
+
+    /**
+     * What is known of an answer.
+     *
+     * @throws CommandFailure when it is that of another program
+     */
+    public static NodeStatus parsed(Path mountPoint, JsonNode answer) throws CommandFailure {
+        try {
+            return NodeStatus.of(answer);
+        } catch (IllegalArgumentException otherShape) {
+            throw otherVersion(mountPoint, otherShape);
+        }
+    }
+
+    /**
+     * The same as {@link #read}, with all that it says.
+     *
+     * @throws CommandFailure as that does
+     */
+    public static JsonNode json(Path mountPoint) throws CommandFailure {
         try {
             return ask(mountPoint, "; mount it with 'jpmxcfs mount " + mountPoint + "'");
         } catch (CommandFailure failed) {
@@ -79,8 +102,7 @@ public final class MountStatus {
             Thread.currentThread().interrupt();
             throw new CommandFailure(mountPoint + ": interrupted", interrupted);
         } catch (JsonProcessingException notJson) {
-            throw new CommandFailure(
-                    mountPoint + ": what is mounted here is another version of jpmxcfs", notJson);
+            throw otherVersion(mountPoint, notJson);
         } catch (IOException unreadable) {
             throw failure(mountPoint, unreadable, remedy);
         }
@@ -96,6 +118,11 @@ public final class MountStatus {
                 mountPoint.resolve(FILE_NAME),
                 (word + "\n").getBytes(StandardCharsets.US_ASCII),
                 StandardOpenOption.WRITE);
+    }
+
+    private static CommandFailure otherVersion(Path mountPoint, Exception cause) {
+        return new CommandFailure(
+                mountPoint + ": what is mounted here is another version of jpmxcfs", cause);
     }
 
     private static CommandFailure failure(Path mountPoint, Throwable cause, String remedy) {

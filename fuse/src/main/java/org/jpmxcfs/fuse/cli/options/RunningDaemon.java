@@ -1,10 +1,10 @@
 package org.jpmxcfs.fuse.cli.options;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
+import org.jpmxcfs.fuse.node.NodeStatus;
 import org.jpmxcfs.fuse.store.DataDirLock;
 
 /** The daemon that is at work on a data directory, if one is. */
@@ -21,8 +21,8 @@ public final class RunningDaemon {
     public static RunningDaemon of(DataDirOption dataDir) throws CommandFailure {
         Optional<Path> mountPoint = DataDirLock.mountPoint(dataDir.directory());
         if (mountPoint.isPresent()) {
-            JsonNode status = MountStatus.read(mountPoint.get());
-            if (status.path("dataDir").asText().equals(dataDir.path().toString())) {
+            NodeStatus status = MountStatus.read(mountPoint.get());
+            if (status.dataDir().equals(dataDir.path().toString())) {
                 return new RunningDaemon(dataDir.path(), mountPoint.get());
             }
         }

@@ -1,11 +1,11 @@
 package org.jpmxcfs.fuse.cli.options;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.files.Printable;
 import org.jpmxcfs.fuse.mount.MountPoints;
 import org.jpmxcfs.fuse.node.NodeConfig;
+import org.jpmxcfs.fuse.node.NodeStatus;
 import org.jpmxcfs.fuse.virtual.NodeLinks;
 import org.jpmxcfs.log.model.Names;
 
@@ -29,10 +29,9 @@ public record TreePath(String name, Path mountPoint, Path dataDir) {
         Path path = WORKING_DIRECTORY.resolve(text).normalize();
         Path mount = mountOf(path);
         if (mount != null) {
-            JsonNode status = MountStatus.read(mount);
-            String node = status.path("node").asText();
-            Path dataDir = Path.of(status.path("dataDir").asText());
-            return new TreePath(name(mount, path, node), mount, dataDir);
+            NodeStatus status = MountStatus.read(mount);
+            Path dataDir = Path.of(status.dataDir());
+            return new TreePath(name(mount, path, status.node()), mount, dataDir);
         }
         if (!text.startsWith("/")) {
             Path plain = Path.of("/" + text).normalize();

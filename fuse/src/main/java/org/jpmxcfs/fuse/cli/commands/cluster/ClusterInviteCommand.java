@@ -66,7 +66,7 @@ final class ClusterInviteCommand implements Callable<Integer> {
     public Integer call() throws CommandFailure, IOException {
         NodeNameOption.require(node);
         Path mount = mountPoint.toAbsolutePath().normalize();
-        String host = MountStatus.read(mount).path("node").asText();
+        String host = MountStatus.read(mount).node();
         SharedFiles files = new MountedFiles(mount);
         CorosyncConf conf = new MembershipFile(files, LockSupport::parkNanos).read();
         requireRoom(conf);

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.StreamSupport;
 import org.jpmxcfs.fuse.cli.options.JsonOption;
 import org.jpmxcfs.fuse.cli.options.MountPointOption;
 import org.jpmxcfs.fuse.cli.options.MountStatus;
@@ -21,6 +20,7 @@ import org.jpmxcfs.fuse.cli.text.CommandFailure;
 import org.jpmxcfs.fuse.cli.text.Facts;
 import org.jpmxcfs.fuse.cli.text.TextTable;
 import org.jpmxcfs.fuse.files.Printable;
+import org.jpmxcfs.fuse.node.NodeStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,24 +60,28 @@ final class ClusterStatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure {
         Path mount = mountPoint.path();
-        JsonNode status = MountStatus.read(mount);
+        JsonNode said = MountStatus.json(mount);
+        NodeStatus status = MountStatus.parsed(mount, said);
         require(status, mount);
         if (verify) {
-            status = verified(mount, status);
+            said = verified(mount, status);
+            status = MountStatus.parsed(mount, said);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json.isWanted()) {
-            ObjectNode shown = ((ObjectNode) status.get("cluster")).deepCopy();
-            shown.set("members", status.get("members"));
+            ObjectNode shown = said.get("cluster").deepCopy();
+            shown.set("members", said.get("members"));
             out.println(shown.toPrettyString());
         } else {
+            Facts.print(said.get("cluster"), out);
+            out.println();
             print(status, out);
         }
-        return isAlike(status) ? 0 : 1;
+        return status.isAlike() ? 0 : 1;
     }
 
-    private static void require(JsonNode status, Path mount) throws CommandFailure {
-        if (!status.has("cluster")) {
+    private static void require(NodeStatus status, Path mount) throws CommandFailure {
+        if (status.inCluster().isEmpty()) {
             throw new CommandFailure(
                     mount
                             + ": this node is not in a cluster; make one with 'jpmxcfs cluster"
@@ -85,10 +89,9 @@ final class ClusterStatusCommand implements Callable<Integer> {
         }
     }
 
-    // --- verification ---------------------------------------------------------------------------
-
-    private static JsonNode verified(Path mount, JsonNode before) throws CommandFailure {
-        long previous = before.path("cluster").path("verifiedIndex").asLong();
+    /** What the node says once the comparison has come to its end. */
+    private static JsonNode verified(Path mount, NodeStatus before) throws CommandFailure {
+        long previous = before.cluster().verifiedIndex();
         try {
             MountStatus.command(mount, "verify");
         } catch (IOException refused) {
@@ -99,8 +102,8 @@ final class ClusterStatusCommand implements Callable<Integer> {
                     refused);
         }
         long deadline = System.nanoTime() + VERIFY_NANOS_MAX;
-        JsonNode status = MountStatus.read(mount);
-        while (!isComplete(status, previous)) {
+        JsonNode said = MountStatus.json(mount);
+        while (!MountStatus.parsed(mount, said).isVerifiedAfter(previous)) {
             if (System.nanoTime() - deadline >= 0) {
                 throw new CommandFailure(
                         mount
@@ -109,53 +112,15 @@ final class ClusterStatusCommand implements Callable<Integer> {
                                 + " s; see 'jpmxcfs cluster status' and try again");
             }
             LockSupport.parkNanos(LOOK_NANOS);
-            status = MountStatus.read(mount);
+            said = MountStatus.json(mount);
         }
-        return status;
-    }
-
-    private static boolean isComplete(JsonNode status, long previous) {
-        long index = status.path("cluster").path("verifiedIndex").asLong();
-        if (index <= previous) {
-            return false;
-        }
-        if (isCorosync(status)) {
-            return true; // whoever differs leaves the group by itself
-        }
-        for (JsonNode member : status.path("members")) {
-            boolean isAnswered = member.path("digestIndex").asLong() == index;
-            if (member.path("online").asBoolean() && !isAnswered) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isCorosync(JsonNode status) {
-        return status.path("cluster").path("engine").asText().equals("corosync");
-    }
-
-    /** Whether no two members have different digests of the state after the same entry. */
-    private static boolean isAlike(JsonNode status) {
-        long index = status.path("cluster").path("verifiedIndex").asLong();
-        boolean isEqual = status.path("cluster").path("verificationEqual").asBoolean(true);
-        return isEqual && (index == 0 || digests(status, index) <= 1);
-    }
-
-    private static long digests(JsonNode status, long index) {
-        return StreamSupport.stream(status.path("members").spliterator(), false)
-                .filter(member -> member.path("digestIndex").asLong() == index)
-                .map(member -> member.path("digest").asText())
-                .distinct()
-                .count();
+        return said;
     }
 
     // --- for people -----------------------------------------------------------------------------
 
-    private static void print(JsonNode status, PrintWriter out) {
-        Facts.print(status.get("cluster"), out);
-        out.println();
-        if (isCorosync(status)) {
+    private static void print(NodeStatus status, PrintWriter out) {
+        if (status.cluster().isCorosync()) {
             printCorosync(status, out);
             return;
         }
@@ -174,66 +139,65 @@ final class ClusterStatusCommand implements Callable<Integer> {
                         "ROUND TRIP",
                         "DIGEST",
                         "CERTIFICATE UNTIL");
-        status.path("members").forEach(member -> table.add(row(member)));
+        status.members().forEach(member -> table.add(row(member)));
         table.print(out);
-        if (!isAlike(status)) {
+        if (!status.isAlike()) {
             out.println();
             out.println("The states differ. The member that differs from the majority is wrong.");
         }
     }
 
-    private static void printCorosync(JsonNode status, PrintWriter out) {
+    private static void printCorosync(NodeStatus status, PrintWriter out) {
         TextTable table = new TextTable("NODE", "ID", "ADDRESS", "ONLINE");
-        for (JsonNode member : status.path("members")) {
+        for (NodeStatus.Member member : status.members()) {
             table.add(
                     List.of(
-                            Printable.line(member.path("name").asText()),
-                            member.path("id").asText(),
-                            word(member, "address"),
-                            member.path("online").asBoolean() ? "yes" : "no"));
+                            word(member.name()),
+                            word(member.id()),
+                            word(member.address()),
+                            member.online() ? "yes" : "no"));
         }
         table.print(out);
     }
 
-    private static List<String> row(JsonNode member) {
+    private static List<String> row(NodeStatus.Member member) {
         return List.of(
-                Printable.line(member.path("name").asText()),
-                member.path("id").asText(),
-                Printable.line(
-                        member.path("address").asText() + ":" + member.path("port").asText()),
-                word(member, "role"),
-                member.path("online").asBoolean() ? "yes" : "no",
-                word(member, "term"),
-                word(member, "lastIndex"),
-                word(member, "committedIndex"),
-                word(member, "appliedIndex"),
-                word(member, "lag"),
+                word(member.name()),
+                word(member.id()),
+                word(member.address() + ":" + member.port()),
+                word(member.role()),
+                member.online() ? "yes" : "no",
+                word(member.term()),
+                word(member.lastIndex()),
+                word(member.committedIndex()),
+                word(member.appliedIndex()),
+                word(member.lag()),
                 roundTrip(member),
                 digest(member),
                 certificate(member));
     }
 
-    private static String word(JsonNode member, String field) {
-        String text = member.path(field).asText("");
+    private static String word(Object value) {
+        String text = value == null ? "" : value.toString();
         return text.isEmpty() ? "-" : Printable.line(text);
     }
 
-    private static String roundTrip(JsonNode member) {
-        long micros = member.path("roundTripMicros").asLong();
+    private static String roundTrip(NodeStatus.Member member) {
+        long micros = member.roundTripMicros();
         return micros == 0 ? "-" : String.format(Locale.ROOT, "%.2f ms", micros / 1e3);
     }
 
-    private static String digest(JsonNode member) {
-        String digest = member.path("digest").asText("");
+    private static String digest(NodeStatus.Member member) {
+        String digest = member.digest() == null ? "" : member.digest();
         return digest.isEmpty()
                 ? "-"
                 : digest.substring(0, Math.min(DIGITS_SHOWN, digest.length()))
                         + "@"
-                        + member.path("digestIndex").asText();
+                        + member.digestIndex();
     }
 
-    private static String certificate(JsonNode member) {
-        long end = member.path("certificateEndTime").asLong();
+    private static String certificate(NodeStatus.Member member) {
+        long end = member.certificateEndTime();
         return end == 0 ? "-" : DAY.format(Instant.ofEpochSecond(end));
     }
 }
