@@ -81,6 +81,9 @@ public final class TreeOperations implements NodeOperations {
             return missing(tree, at);
         }
         String path = pathOf(tree, at);
+        if (path == null) {
+            return -Errnos.ENOENT; // it was removed a moment ago
+        }
         if (entry.isDirectory()) {
             int mode = FileModes.DIRECTORY | Permissions.ofDirectory(path, quorate);
             boolean isRoot = entry.inode() == 0;
@@ -329,7 +332,7 @@ public final class TreeOperations implements NodeOperations {
             return at.path();
         }
         String base = tree.pathOf(at.base());
-        return at.path().isEmpty() ? base : base + "/" + at.path();
+        return base == null || at.path().isEmpty() ? base : base + "/" + at.path();
     }
 
     private static int writeVirtual(VirtualFile file, byte[] data) {

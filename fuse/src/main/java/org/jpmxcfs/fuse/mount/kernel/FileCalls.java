@@ -69,14 +69,36 @@ final class FileCalls {
             node.closed();
             return (int) handle;
         }
-        // Larger ones take several pages, which could be of several versions.
-        boolean isKept = !isWriting && x.status.size <= PAGE_BYTES && cache.tellPages(node);
+        OpenFile.Opening opening = isWriting ? null : opening(x, node);
+        boolean isKept = opening != null;
         boolean wasKept = isKept && node.isKept;
         node.isKept |= isKept;
         int opened = isKept ? (wasKept ? Reply.OPEN_KEEP_CACHE : 0) : Reply.OPEN_DIRECT;
-        OpenFile file = new OpenFile(node, handle, isKept, isMade);
+        OpenFile file = new OpenFile(node, handle, opening, isMade);
         x.reply.putOpened(files.open(file), opened | Reply.OPEN_NO_FLUSH);
         return 0;
+    }
+
+    // Null where it is not to be kept. Larger files take several pages, which could be of several
+    // versions.
+    private OpenFile.Opening opening(Exchange x, KnownNode node) {
+        long changedNanos = node.changedNanos;
+        int statusShown = node.statusShown();
+        if (x.status.size > PAGE_BYTES || !cache.tellPages(node)) {
+            return null;
+        }
+        byte[][] content = {new byte[0]};
+        int count =
+                operations.read(
+                        node.at,
+                        0,
+                        0,
+                        PAGE_BYTES,
+                        (array, start, size) ->
+                                content[0] = Arrays.copyOfRange(array, start, start + size));
+        return count < 0 || node.changedNanos != changedNanos
+                ? null
+                : new OpenFile.Opening(content[0], changedNanos, statusShown);
     }
 
     // Who reads may go on with what was replaced after its name was looked up.
@@ -117,12 +139,26 @@ final class FileCalls {
         if (file.isKept || ((offset | size) & PAGE_MASK) == 0) {
             file.node.tell(KnownNode.PAGES);
         }
+        if (file.isKept && file.opening.isOvertaken(file.node) && file.node.showOld()) {
+            return readOld(x, file, offset, size);
+        }
         int count = operations.read(file.node.at, file.handle, offset, size, x.byteSink);
         if (count == -Errnos.ENOENT) {
             RemovedFile removed = file.node.awaitRemoved();
             count = removed == null ? -Errnos.ESTALE : removed.read(offset, size, x.byteSink);
         }
         return Math.min(count, 0);
+    }
+
+    // A client has begun to read by the size of before, and would cut what is new at that. It gets
+    // what goes with the size; the notice that is on its way throws it away again.
+    private int readOld(Exchange x, OpenFile file, long offset, int size) {
+        byte[] content = file.opening.content();
+        int count = (int) Math.max(0, Math.min(size, content.length - offset));
+        if (count > 0) {
+            x.reply.putBytes(content, (int) offset, count);
+        }
+        return 0;
     }
 
     private int write(Exchange x) {

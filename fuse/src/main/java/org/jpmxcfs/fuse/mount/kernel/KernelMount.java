@@ -111,6 +111,11 @@ public final class KernelMount implements Mount {
         return notifier.isIdle();
     }
 
+    /** How many nodes the kernel knows. */
+    int knownCount() {
+        return cache.known().count();
+    }
+
     @Override
     public void awaitGone() throws InterruptedException {
         running.await();

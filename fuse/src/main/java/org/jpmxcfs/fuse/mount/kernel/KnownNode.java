@@ -49,6 +49,8 @@ final class KnownNode {
     private final AtomicInteger told = new AtomicInteger();
     private final AtomicBoolean isNoticeQueued = new AtomicBoolean();
     private final AtomicInteger notices = new AtomicInteger(); // queued or being given
+    private boolean isOldShown; // since the notice began; guarded by this
+    private final AtomicInteger statusShown = new AtomicInteger();
     private final AtomicInteger ownChanges = new AtomicInteger();
     private final AtomicInteger opens = new AtomicInteger();
     private Name name; // that the kernel last was told of; guarded by this
@@ -130,9 +132,33 @@ final class KnownNode {
         isNoticeQueued.set(false);
     }
 
-    /** The notice has been given. */
-    void noticeEnds() {
+    /**
+     * The notice has been given; false when it has to be given once more, as the kernel was shown
+     * something old meanwhile.
+     */
+    synchronized boolean noticeEnds() {
+        if (isOldShown) {
+            isOldShown = false;
+            return false;
+        }
         notices.decrementAndGet();
+        return true;
+    }
+
+    /** Whether the kernel may be shown something old, as a notice follows that voids it. */
+    synchronized boolean showOld() {
+        isOldShown |= isNoticePending();
+        return isOldShown;
+    }
+
+    /** The kernel is about to be shown the attributes anew. */
+    void showStatus() {
+        statusShown.incrementAndGet();
+    }
+
+    /** How often it was. */
+    int statusShown() {
+        return statusShown.get();
     }
 
     /** Whether the kernel is yet to be told something of it. */

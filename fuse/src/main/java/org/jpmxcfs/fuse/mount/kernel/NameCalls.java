@@ -65,6 +65,7 @@ final class NameCalls {
     private KnownNode known(long id, Name name, boolean isKept) {
         KnownNode node = cache.known().lookedUp(id);
         cache.show(node);
+        node.showStatus();
         node.isFleeting = !isKept || NodeOperations.isComputed(id);
         if (isKept) {
             cache.tellName(node, name);

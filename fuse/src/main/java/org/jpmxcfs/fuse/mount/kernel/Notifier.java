@@ -116,11 +116,12 @@ final class Notifier implements AutoCloseable {
         for (int i = 0; i < TRIES_AT_ONCE; i++) {
             boolean isTold =
                     connection.notify(nodeMessage.memory, nodeMessage.notice.nodeChanged(node.id));
-            if (isTold || !known.isKnown(node)) {
-                node.noticeEnds();
+            if ((isTold || !known.isKnown(node)) && node.noticeEnds()) {
                 return;
             }
-            LockSupport.parkNanos(RETRY_NANOS);
+            if (!isTold) {
+                LockSupport.parkNanos(RETRY_NANOS);
+            }
         }
         nodes.add(() -> tellOf(node));
     }

@@ -37,6 +37,7 @@ final class StatusCalls {
             return -Errnos.ESTALE;
         }
         boolean isKept = cache.tellAttributes(node);
+        node.showStatus();
         int result = status(x, node);
         if (result == 0) {
             x.reply.putAttributes(x.status, isKept ? Reply.FOREVER : 0);
@@ -70,6 +71,7 @@ final class StatusCalls {
         } finally {
             node.ownChangeEnds();
         }
+        node.showStatus();
         if (result == 0) {
             result = status(x, node);
         }

@@ -25,6 +25,7 @@ import org.jpmxcfs.transport.Sequencer;
 final class ServedTree implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int GROUP = 0;
+    private static final int CHANGES_HELD = 256; // before they count as stored
 
     private final Order order = new Order();
     private final KernelMount mount;
@@ -93,10 +94,7 @@ final class ServedTree implements AutoCloseable {
 
     private static Tree emptyTree() {
         return new TreeLoader()
-                .load(
-                        inode -> new byte[0],
-                        new LockTable(System::nanoTime),
-                        Tree.CACHE_BYTES_DEFAULT);
+                .load(inode -> new byte[0], new LockTable(System::nanoTime), Long.MAX_VALUE);
     }
 
     /** A file that is computed when it is opened. */
@@ -118,10 +116,14 @@ final class ServedTree implements AutoCloseable {
 
         @Override
         public synchronized Outcome submit(Mutation mutation) {
-            long seconds = System.currentTimeMillis();
-            return isQuorate
-                    ? tree.apply(new Entry(tree.appliedIndex() + 1, 1, 1, 0, seconds, mutation))
-                    : Outcome.refused(Refusal.NO_QUORUM);
+            if (!isQuorate) {
+                return Outcome.refused(Refusal.NO_QUORUM);
+            }
+            long index = tree.appliedIndex() + 1;
+            if (index % CHANGES_HELD == 0) {
+                tree.flushed(tree.drainChanges());
+            }
+            return tree.apply(new Entry(index, 1, 1, 0, System.currentTimeMillis(), mutation));
         }
 
         @Override
