@@ -163,7 +163,7 @@ run_maven() {
 build() {
     local log=$root/target/build.log sources begin=$SECONDS
     if ! mkdir -p "$root/target" "$app" 2>/dev/null || [[ ! -w $app || ! -w $root/target ]]; then
-        die "the sources are newer than the build and $root can not be written: run this once as its owner or root"
+        die "the sources are newer than the build and $root cannot be written: run this once as its owner or root"
     fi
     exec {lock}<"$root/pom.xml"
     flock -w 900 "$lock" || die "another build is still running after 15 minutes: wait for it or end it"
@@ -204,7 +204,7 @@ test_help() {
 run_tests() {
     local log=$root/target/test.log status=0
     mkdir -p "$root/target" && : >"$log"
-    ((EUID == 0)) || say "not root: the tests that mount a file system can not run"
+    ((EUID == 0)) || say "not root: the tests that mount a file system cannot run"
     say "running all tests with Maven and Java $java_version; the whole output goes to $log"
     run_maven verify --fail-at-end -Dmaven.test.failure.ignore=true "$@" | show_tests "$log" || status=$?
     summarize_tests "$log" "$status"

@@ -9,14 +9,14 @@ public interface EntrySource {
     /**
      * Index of the oldest entry; {@code lastIndex() + 1} when there is none.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      */
     long firstIndex() throws JournalException;
 
     /**
      * Index of the newest entry; {@code firstIndex() - 1} when there is none.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      */
     long lastIndex() throws JournalException;
 
@@ -24,7 +24,7 @@ public interface EntrySource {
      * A cursor that starts at entry {@code fromIndex}, between {@code firstIndex()} and {@code
      * lastIndex() + 1}.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      * @throws IllegalArgumentException when that entry is no longer there
      */
     JournalReader reader(long fromIndex) throws JournalException;
@@ -34,7 +34,7 @@ public interface EntrySource {
      * order, on the thread that calls {@code next}; the others are checked, and where that saves
      * time not decoded.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      * @throws IllegalArgumentException when that entry is no longer there
      */
     default JournalReader reader(long fromIndex, Predicate<Heading> wanted)
@@ -62,7 +62,7 @@ public interface EntrySource {
      * {@link JournalReader#place} tells for each where it is, if this source knows.
      *
      * @param near null when nothing is known
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      * @throws IllegalArgumentException when that entry is no longer there
      */
     default JournalReader reader(long fromIndex, Place near) throws JournalException {

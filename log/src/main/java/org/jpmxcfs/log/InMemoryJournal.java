@@ -49,7 +49,7 @@ public final class InMemoryJournal implements ReplicatedJournal {
     public synchronized void append(Entry entry) {
         if (entry.index() != lastIndex() + 1) {
             throw new IllegalArgumentException(
-                    "entry " + entry.index() + " can not follow entry " + lastIndex());
+                    "entry " + entry.index() + " cannot follow entry " + lastIndex());
         }
         entries.add(entry);
     }
@@ -84,7 +84,7 @@ public final class InMemoryJournal implements ReplicatedJournal {
     public synchronized void truncateFrom(long index) {
         if (index < firstIndex || index > lastIndex() + 1) {
             throw new IllegalArgumentException(
-                    "can not truncate from " + index + ", the last entry is " + lastIndex());
+                    "cannot truncate from " + index + ", the last entry is " + lastIndex());
         }
         Invariants.check(
                 index > committedIndex, "truncated from %d, final up to %d", index, committedIndex);

@@ -3,7 +3,7 @@ package org.jpmxcfs.log;
 import java.io.IOException;
 
 /**
- * The journal can not do what was asked. The message is one line that names the thing, the reason
+ * The journal cannot do what was asked. The message is one line that names the thing, the reason
  * and the remedy.
  */
 public final class JournalException extends IOException {

@@ -7,7 +7,7 @@ public interface JournalReader extends AutoCloseable {
     /**
      * The next entry, or null when the cursor has reached the end; a later call then looks again.
      *
-     * @throws JournalException with {@code DAMAGED} when the next entry can not be trusted, or when
+     * @throws JournalException with {@code DAMAGED} when the next entry cannot be trusted, or when
      *     it has been dropped
      */
     Entry next() throws JournalException;

@@ -51,7 +51,7 @@ final class FlushRecord {
         failureCount++;
         if (lastError == null) {
             LOG.error(
-                    "the database can not be written; changes are safe in the journal and it is"
+                    "the database cannot be written; changes are safe in the journal and it is"
                             + " tried again every {} ms: {}",
                     retryMillis,
                     cause.getMessage());

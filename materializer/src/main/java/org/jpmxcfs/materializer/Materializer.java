@@ -64,7 +64,7 @@ public final class Materializer implements AutoCloseable {
      * @param journalId identity of the journal
      * @param replayTo index of the last entry to apply: the last one of the journal on a node
      *     without a cluster, else the last one that is known to be committed
-     * @throws IOException when the database and the journal do not fit together, or either can not
+     * @throws IOException when the database and the journal do not fit together, or either cannot
      *     be read; the message is one line that says how to go on. The store stays open.
      */
     public static Materializer open(
@@ -200,7 +200,7 @@ public final class Materializer implements AutoCloseable {
      * other thread. Nothing is applied while it is noted what the tree holds: about 0.3 us for each
      * entry.
      *
-     * @throws IOException when the database can not be opened once more
+     * @throws IOException when the database cannot be opened once more
      */
     public StateCut cut() throws IOException {
         return writeBehind.cutState();
@@ -249,8 +249,8 @@ public final class Materializer implements AutoCloseable {
      *
      * @param snapshot what {@link #copyTo} of any node has made; stays as it is
      * @param index index of the last entry that it must hold
-     * @throws IOException when it is damaged, foreign or of another entry, or can not be stored;
-     *     the state, and all that goes with it, is as before
+     * @throws IOException when it is damaged, foreign or of another entry, or cannot be stored; the
+     *     state, and all that goes with it, is as before
      */
     public void install(Path snapshot, long index) throws IOException {
         wholeLock.lock();

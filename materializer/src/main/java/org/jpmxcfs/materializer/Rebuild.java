@@ -25,9 +25,9 @@ public final class Rebuild {
      *     one; never changed
      * @param target replaced at one instant, mode 0600; may be the base
      * @param journal open; holds every entry after the base's up to {@code toIndex}
-     * @throws StoreException {@code DAMAGED} when the base can not be trusted, {@code MISMATCH}
-     *     when it does not belong to the journal or lies too far back
-     * @throws IOException when the journal can not be read or the disk is full; the target is as it
+     * @throws StoreException {@code DAMAGED} when the base cannot be trusted, {@code MISMATCH} when
+     *     it does not belong to the journal or lies too far back
+     * @throws IOException when the journal cannot be read or the disk is full; the target is as it
      *     was
      */
     public static void run(Path base, Path target, Journal journal, UUID journalId, long toIndex)

@@ -28,7 +28,7 @@ public final class StateCut implements AutoCloseable {
     /**
      * The digest of the state, {@link StateDigest}. Takes about a second for 128 MiB.
      *
-     * @throws java.io.UncheckedIOException when a content can not be read, or is damaged
+     * @throws java.io.UncheckedIOException when a content cannot be read, or is damaged
      * @throws IllegalStateException when a content has not the size that the tree knows
      */
     public byte[] digest() {

@@ -17,7 +17,7 @@ record StoredTree(SqliteStore store, Tree tree) {
      * Loads the tree of a database.
      *
      * @param loader without rows
-     * @throws IOException when the database can not be read or is damaged
+     * @throws IOException when the database cannot be read or is damaged
      */
     static StoredTree load(
             SqliteStore store, TreeLoader loader, MaterializerConfig config, LongSupplier nanoClock)

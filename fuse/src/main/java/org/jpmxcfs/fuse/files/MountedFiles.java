@@ -122,7 +122,7 @@ public final class MountedFiles implements SharedFiles {
     private static ClusterException notAllowed(AccessDeniedException denied) {
         return new ClusterException(
                 denied.getFile()
-                        + " can not be used: the cluster has no quorum now, or this user is not"
+                        + " cannot be used: the cluster has no quorum now, or this user is not"
                         + " root",
                 denied);
     }

@@ -116,7 +116,7 @@ public final class SequencedFiles implements SharedFiles {
                     "the cluster did not answer in time: look at 'jpmxcfs cluster status', then try"
                             + " it again";
             case NO_SPACE -> "the tree or the disk is full: make room, then try it again";
-            default -> Names.toText(path) + " can not be changed (" + refusal + ")";
+            default -> Names.toText(path) + " cannot be changed (" + refusal + ")";
         };
     }
 }

@@ -8,8 +8,8 @@ import org.jpmxcfs.log.chronicle.ReadOnlyJournal;
 import org.jpmxcfs.transport.raft.node.MarkFile;
 
 /**
- * The entries of a journal that can not be taken back any more. The journal of a member of a
- * cluster may end with some that no majority has yet; until they are final, they are no history.
+ * The entries of a journal that cannot be taken back any more. The journal of a member of a cluster
+ * may end with some that no majority has yet; until they are final, they are no history.
  */
 public final class FinalEntries {
     private FinalEntries() {}
@@ -17,7 +17,7 @@ public final class FinalEntries {
     /**
      * Those that are there now; a member notes ten times a second how far they go.
      *
-     * @throws IOException when the journal, or what the node knows of its cluster, can not be read
+     * @throws IOException when the journal, or what the node knows of its cluster, cannot be read
      */
     public static EntrySource of(ReadOnlyJournal journal, DataDirectory data) throws IOException {
         ClusterFiles cluster = ClusterFiles.in(data);

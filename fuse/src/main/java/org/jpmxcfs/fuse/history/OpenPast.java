@@ -37,7 +37,7 @@ public final class OpenPast implements AutoCloseable {
     /**
      * Opens it as it is now.
      *
-     * @throws IOException when there is no journal, or it can not be read
+     * @throws IOException when there is no journal, or it cannot be read
      */
     public static OpenPast of(DataDirectory data) throws IOException {
         return of(data, journal -> FinalEntries.of(journal, data), journal -> data.base());

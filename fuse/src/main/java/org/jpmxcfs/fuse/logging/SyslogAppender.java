@@ -10,7 +10,7 @@ import org.jpmxcfs.fuse.libc.Libc;
 
 /**
  * Writes to the system log by syslog(3), which reaches the journal of systemd and any syslog daemon
- * through /dev/log. Java 17 can not open that socket by itself.
+ * through /dev/log. Java 17 cannot open that socket by itself.
  */
 final class SyslogAppender extends AppenderBase<ILoggingEvent> {
     private static final int SEVERITY_ERROR = 3;

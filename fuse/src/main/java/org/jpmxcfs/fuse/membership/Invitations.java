@@ -16,7 +16,7 @@ import org.jpmxcfs.fuse.files.SharedFiles;
 
 /**
  * The open invitations of a cluster, at most one for each node name. The tree holds only a hash of
- * what the invited node has to show, so that who reads the tree, or a backup of it, can not join.
+ * what the invited node has to show, so that who reads the tree, or a backup of it, cannot join.
  */
 public final class Invitations {
     /** Length of a secret: beyond any guessing. */

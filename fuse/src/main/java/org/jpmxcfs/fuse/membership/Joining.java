@@ -50,7 +50,7 @@ public final class Joining {
      * @param address where this node will listen; empty for the address that the member sees
      * @param port TCP port where this node will listen
      * @return who this node is from now on; not stored yet
-     * @throws IOException when the member can not be asked or refuses, in one line
+     * @throws IOException when the member cannot be asked or refuses, in one line
      */
     public ClusterIdentity join(Token token, long nodeId, Optional<String> address, int port)
             throws IOException {

@@ -20,7 +20,7 @@ final class Json {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a record can not be written", impossible);
+            throw new IllegalStateException("a record cannot be written", impossible);
         }
     }
 
@@ -29,7 +29,7 @@ final class Json {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a record can not be written", impossible);
+            throw new IllegalStateException("a record cannot be written", impossible);
         }
     }
 

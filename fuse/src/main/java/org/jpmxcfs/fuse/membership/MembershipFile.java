@@ -79,7 +79,7 @@ public final class MembershipFile {
     }
 
     /**
-     * Frees the lock, also when the leader changes just now. What can not be freed in time does no
+     * Frees the lock, also when the leader changes just now. What cannot be freed in time does no
      * harm: it is free by itself after 120 s, and the change has been made or not.
      */
     private void unlock() {

@@ -5,7 +5,7 @@ import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.chronicle.JournalStat;
 
-/** Size and age of a journal; not a number while its files can not be read. */
+/** Size and age of a journal; not a number while its files cannot be read. */
 public final class JournalSize {
     private static final double MILLIS_PER_SECOND = 1e3;
 

@@ -122,7 +122,7 @@ public final class NodeMetrics {
         materializer
                 .status()
                 .lastError()
-                .ifPresent(error -> troubles.add("the database can not be written: " + error));
+                .ifPresent(error -> troubles.add("the database cannot be written: " + error));
         return troubles;
     }
 

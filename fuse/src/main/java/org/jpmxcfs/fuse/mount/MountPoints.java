@@ -62,7 +62,7 @@ public final class MountPoints {
             return true;
         } catch (IOException e) {
             throw new MountException(
-                    mountPoint + ": mount point can not be made (" + e + "); make it by hand", e);
+                    mountPoint + ": mount point cannot be made (" + e + "); make it by hand", e);
         }
     }
 
@@ -148,7 +148,7 @@ public final class MountPoints {
             if (e instanceof MountException known) {
                 throw known;
             }
-            throw new MountException(mountPoint + ": mount point can not be read: " + e, e);
+            throw new MountException(mountPoint + ": mount point cannot be read: " + e, e);
         }
     }
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * What Proxmox's tools on this machine use besides the mount: status entries, the archive of
  * samples, the way into the cluster log, and the IPC service in front of them. The mount works
- * without any of it, so what can not be had here is a warning and never ends a start.
+ * without any of it, so what cannot be had here is a warning and never ends a start.
  */
 final class LocalServices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalServices.class);

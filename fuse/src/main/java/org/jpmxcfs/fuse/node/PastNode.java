@@ -38,7 +38,7 @@ public final class PastNode implements Mounted {
      * Mounts a tree; the mount answers when this returns.
      *
      * @param tree nobody changes it any more
-     * @throws StartException when it can not be mounted
+     * @throws StartException when it cannot be mounted
      */
     public static PastNode start(NodeConfig config, Tree tree) throws StartException {
         try {
@@ -136,7 +136,7 @@ public final class PastNode implements Mounted {
             try {
                 content = JsonMapper.builder().build().writeValueAsBytes(status);
             } catch (JsonProcessingException impossible) {
-                throw new IllegalStateException("a JSON tree can not be written", impossible);
+                throw new IllegalStateException("a JSON tree cannot be written", impossible);
             }
         }
 

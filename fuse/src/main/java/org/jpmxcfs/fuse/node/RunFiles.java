@@ -66,7 +66,7 @@ final class RunFiles {
         try {
             step.run();
         } catch (IOException e) {
-            LOG.warn("{}: can not be kept up to date: {}", file, e.toString());
+            LOG.warn("{}: cannot be kept up to date: {}", file, e.toString());
         }
     }
 }

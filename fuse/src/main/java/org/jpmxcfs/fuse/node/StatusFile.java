@@ -79,7 +79,7 @@ final class StatusFile implements VirtualFile {
         try {
             return JSON.writeValueAsBytes(status);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a JSON tree can not be written", impossible);
+            throw new IllegalStateException("a JSON tree cannot be written", impossible);
         }
     }
 

@@ -46,7 +46,7 @@ public interface Ordering extends AutoCloseable {
      * Lets go of entries of the journal before this one, as far as nobody else needs them; maybe
      * some time later.
      *
-     * @throws IOException when the journal can not be changed
+     * @throws IOException when the journal cannot be changed
      */
     void dropBefore(long index) throws IOException;
 

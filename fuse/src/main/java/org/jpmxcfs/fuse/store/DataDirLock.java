@@ -35,7 +35,7 @@ public final class DataDirLock implements AutoCloseable {
      * Makes the directory where it is missing, and takes the lock.
      *
      * @throws StartException when another process has it, naming that process, or when the
-     *     directory can not be used
+     *     directory cannot be used
      */
     public static DataDirLock take(DataDirectory data) throws StartException {
         Path file = data.lockFile();
@@ -68,7 +68,7 @@ public final class DataDirLock implements AutoCloseable {
                     channel,
                     new StartException(
                             data
-                                    + ": data directory can not be used ("
+                                    + ": data directory cannot be used ("
                                     + reason(e)
                                     + "); check the path and its permissions"));
         }
@@ -77,7 +77,7 @@ public final class DataDirLock implements AutoCloseable {
     /**
      * Notes where the tree is going to be mounted, for {@link #mountPoint}.
      *
-     * @throws StartException when that can not be written
+     * @throws StartException when that cannot be written
      */
     public void tell(Path mountPoint) throws StartException {
         try {
@@ -96,7 +96,7 @@ public final class DataDirLock implements AutoCloseable {
 
     /**
      * Where the daemon that has a data directory mounts its tree; empty when nothing is mounted
-     * there, or this can not be read. For other processes than the daemon.
+     * there, or this cannot be read. For other processes than the daemon.
      */
     public static Optional<Path> mountPoint(DataDirectory data) {
         try {
@@ -144,7 +144,7 @@ public final class DataDirLock implements AutoCloseable {
 
     private static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
-            return "it can not be made there";
+            return "it cannot be made there";
         }
         if (e instanceof FileAlreadyExistsException) {
             return "it is a file";

@@ -328,7 +328,7 @@ public final class Recovery {
             Optional<Path> kept = Aside.put(data.base(), clock.instant());
             materializer.copyTo(data.base());
             notices.mended(
-                    "%s, the state that the journal begins with, was %s. It now holds the state as of entry %d; what was before can not be shown any more.%s"
+                    "%s, the state that the journal begins with, was %s. It now holds the state as of entry %d; what was before cannot be shown any more.%s"
                             .formatted(
                                     data.base(),
                                     trouble,
@@ -338,7 +338,7 @@ public final class Recovery {
         }
     }
 
-    /** Why the journal can not be replayed on a base; empty when it can. */
+    /** Why the journal cannot be replayed on a base; empty when it can. */
     private static String gap(Standing base, ChronicleJournal journal) {
         if (!base.follows(journal.id())) {
             return "of another journal";
@@ -369,7 +369,7 @@ public final class Recovery {
             throw new StoreException(
                     trouble.reason(),
                     trouble.getMessage()
-                            + "; it can not be rebuilt from the journal ("
+                            + "; it cannot be rebuilt from the journal ("
                             + e.getMessage()
                             + ")",
                     e);

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Drops old segments of the journal: looks at each new segment, and once a minute for the sake of
  * age and of a disk that others fill. Before that it brings the base forward over the entries that
  * go, so that base and journal together always tell the whole state. When the journal grows faster
- * than that, the present state becomes the base, and what was before can not be told any more.
+ * than that, the present state becomes the base, and what was before cannot be told any more.
  * Besides, it keeps up the index of what is left.
  */
 public final class Retention implements AutoCloseable {
@@ -159,7 +159,7 @@ public final class Retention implements AutoCloseable {
             throw cause;
         }
         LOG.warn(
-                "{}: the history before entry {} can not be read any more ({}); it begins anew"
+                "{}: the history before entry {} cannot be read any more ({}); it begins anew"
                         + " there",
                 base,
                 materializer.flushedIndex() + 1,
@@ -199,7 +199,7 @@ public final class Retention implements AutoCloseable {
         if (saidAtNanos == 0 || now - saidAtNanos > SAY_AGAIN_NANOS) {
             saidAtNanos = now;
             LOG.warn(
-                    "old entries of the journal can not be dropped now; it is tried again each"
+                    "old entries of the journal cannot be dropped now; it is tried again each"
                             + " minute: {}",
                     e.getMessage(),
                     e);

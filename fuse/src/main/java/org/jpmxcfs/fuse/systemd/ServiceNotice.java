@@ -27,7 +27,7 @@ public final class ServiceNotice {
     private static void send(String message) {
         String socket = System.getenv(SOCKET_VARIABLE);
         if (socket != null && !socket.isEmpty() && !Libc.sendDatagram(socket, message)) {
-            LOG.warn("systemd can not be told of the state: {} takes no message", socket);
+            LOG.warn("systemd cannot be told of the state: {} takes no message", socket);
         }
     }
 }

@@ -69,7 +69,7 @@ class ClusterCommandTest {
     @Test
     void shouldRefuseWhatCanNotBeANameOrAnAddress() {
         assertLine("a cluster's name has up to 15 letters", create("a".repeat(16)));
-        assertLine("'no_name' can not be a node name", cluster("create", "home", "--node=no_name"));
+        assertLine("'no_name' cannot be a node name", cluster("create", "home", "--node=no_name"));
         assertLine(
                 "'10 0' is neither an IP address nor a host name",
                 cluster("create", "home", "--node=node1", "--address=10 0"));

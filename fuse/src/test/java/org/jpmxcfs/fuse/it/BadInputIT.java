@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What a node can be started with that it can not use: it ends with one line that names the thing
+ * What a node can be started with that it cannot use: it ends with one line that names the thing
  * and the remedy, and changes nothing. (The lock file of the data directory does not count.)
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -115,7 +115,7 @@ class DiskFullIT {
 
     private void makeDisk(LoopDisk.Kind kind) throws IOException {
         Assumptions.assumeTrue(
-                kind.isThere() || "true".equals(System.getenv("CI")), kind + " can not be made");
+                kind.isThere() || "true".equals(System.getenv("CI")), kind + " cannot be made");
         disk = LoopDisk.make(kind, DISK_BYTES, daemon.beside("disk.img"), daemon.data());
     }
 

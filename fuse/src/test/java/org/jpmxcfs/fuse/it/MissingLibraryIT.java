@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A node on a machine whose libqb and librrd can not be loaded. */
+/** A node on a machine whose libqb and librrd cannot be loaded. */
 @Timeout(120)
 class MissingLibraryIT {
     private Daemon node;

@@ -235,21 +235,21 @@ class DamageMatrixTest {
                         dir -> sql(dir, "UPDATE jpmxcfs_state SET applied_index = 99999")),
                 refusesStopped(
                         "damaged, base too",
-                        "can not be rebuilt",
+                        "cannot be rebuilt",
                         dir -> {
                             flip(database(dir), 3);
                             flip(dir.resolve("base.db"), 3);
                         }),
                 refusesStopped(
                         "damaged, base missing",
-                        "can not be rebuilt",
+                        "cannot be rebuilt",
                         dir -> {
                             flip(database(dir), 3);
                             Files.delete(dir.resolve("base.db"));
                         }),
                 refusesStopped(
                         "damaged, journal too",
-                        "can not be rebuilt",
+                        "cannot be rebuilt",
                         dir -> {
                             flip(database(dir), 3);
                             flipEntry(5, 40).to(dir);

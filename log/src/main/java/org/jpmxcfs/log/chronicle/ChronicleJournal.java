@@ -72,7 +72,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
      * Opens a journal for writing, and makes it when it is missing.
      *
      * @throws JournalException {@code BUSY} when another writer has it, {@code FOREIGN} for files
-     *     of something else or of a newer version, {@code DAMAGED} when what is stored can not be
+     *     of something else or of a newer version, {@code DAMAGED} when what is stored cannot be
      *     trusted ({@link #examine} then tells what it is, {@link #repair} keeps the good part),
      *     {@code FULL} when there is no room to make it, {@code FAILED} when the storage fails
      */
@@ -195,7 +195,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
     public void append(Entry entry) throws JournalException {
         if (entry.index() != lastIndex + 1) {
             throw new IllegalArgumentException(
-                    "entry " + entry.index() + " can not follow entry " + lastIndex);
+                    "entry " + entry.index() + " cannot follow entry " + lastIndex);
         }
         prepare();
         write(encoder.appended(entry));
@@ -273,7 +273,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
     public void truncateFrom(long index) throws JournalException {
         if (index < firstIndex() || index > lastIndex + 1) {
             throw new IllegalArgumentException(
-                    "can not truncate from " + index + ", the last entry is " + lastIndex);
+                    "cannot truncate from " + index + ", the last entry is " + lastIndex);
         }
         failure.check();
         Invariants.check(
@@ -328,7 +328,7 @@ public final class ChronicleJournal implements ReplicatedJournal {
     /**
      * Size and reach of the journal now.
      *
-     * @throws JournalException when its files can not be read
+     * @throws JournalException when its files cannot be read
      */
     public JournalStat stat() throws JournalException {
         return Stats.of(

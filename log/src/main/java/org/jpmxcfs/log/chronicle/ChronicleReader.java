@@ -97,7 +97,7 @@ final class ChronicleReader implements JournalReader {
             close();
             throw new JournalException(
                     Reason.DAMAGED,
-                    "the journal can not be read: " + e + "; run 'jpmxcfs journal verify'",
+                    "the journal cannot be read: " + e + "; run 'jpmxcfs journal verify'",
                     e);
         }
         tailer.singleThreadedCheckDisabled(true);
@@ -152,12 +152,12 @@ final class ChronicleReader implements JournalReader {
         } catch (JournalException e) {
             throw e;
         } catch (MalformedException e) {
-            throw damaged("holds a record that can not be read: " + e.getMessage());
+            throw damaged("holds a record that cannot be read: " + e.getMessage());
         } catch (Exception e) {
-            throw damaged("can not be read: " + e);
+            throw damaged("cannot be read: " + e);
         } catch (InternalError e) {
             throw new JournalException(
-                    Reason.FAILED, segment.file() + " can not be read; check the disk", e);
+                    Reason.FAILED, segment.file() + " cannot be read; check the disk", e);
         }
     }
 

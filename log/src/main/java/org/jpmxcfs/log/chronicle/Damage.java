@@ -26,7 +26,7 @@ public record Damage(
         ORDER("entries are not in order"),
         /** A segment file is missing. */
         MISSING("a segment file is missing before it"),
-        /** The records are good, but the queue around them can not be read. */
+        /** The records are good, but the queue around them cannot be read. */
         STRUCTURE("its records are intact, but the queue file around them is not");
 
         private final String text;

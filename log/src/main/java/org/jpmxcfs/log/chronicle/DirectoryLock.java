@@ -40,7 +40,7 @@ final class DirectoryLock implements AutoCloseable {
         } catch (JournalException e) {
             throw e;
         } catch (IOException e) {
-            throw SegmentFiles.failed("can not lock " + file, e);
+            throw SegmentFiles.failed("cannot lock " + file, e);
         }
     }
 

@@ -49,7 +49,7 @@ final class Dropping {
         try {
             return ReaderClaim.exclusively(directory, step);
         } catch (IOException e) {
-            throw SegmentFiles.failed("can not delete old segments of the journal", e);
+            throw SegmentFiles.failed("cannot delete old segments of the journal", e);
         }
     }
 }

@@ -40,7 +40,7 @@ final class Examination {
      * @param coveredIndex index up to which a durable view holds everything; 0 to check all entries
      * @param bootId boot id of the machine now
      * @throws JournalException {@code FOREIGN} for files that are not ours or newer, {@code FAILED}
-     *     when they can not be read
+     *     when they cannot be read
      */
     static Examination of(Path directory, long coveredIndex, String bootId)
             throws JournalException {
@@ -50,7 +50,7 @@ final class Examination {
         } catch (JournalException e) {
             throw e;
         } catch (IOException e) {
-            throw SegmentFiles.failed("can not read the journal " + directory, e);
+            throw SegmentFiles.failed("cannot read the journal " + directory, e);
         }
         return examination;
     }

@@ -16,7 +16,7 @@ final class OpenFile implements AutoCloseable {
     /**
      * Opens a file that is there.
      *
-     * @throws PosixRuntimeException when it can not be opened
+     * @throws PosixRuntimeException when it cannot be opened
      * @throws UnsatisfiedLinkError when the system has no such calls
      */
     OpenFile(Path file) {

@@ -37,7 +37,7 @@ final class Opening {
             release(lock);
             throw new JournalException(
                     Reason.DAMAGED,
-                    "the queue in " + config.directory() + " can not be opened: " + e,
+                    "the queue in " + config.directory() + " cannot be opened: " + e,
                     e);
         }
     }
@@ -58,7 +58,7 @@ final class Opening {
             if (Reasons.isFull(e)) {
                 throw new Failure(config.directory()).full(e);
             }
-            throw SegmentFiles.failed("can not prepare the journal " + config.directory(), e);
+            throw SegmentFiles.failed("cannot prepare the journal " + config.directory(), e);
         }
         int newest =
                 found.segments().isEmpty()
@@ -76,7 +76,7 @@ final class Opening {
         try {
             StableStorage.sync(table);
         } catch (IOException e) {
-            throw SegmentFiles.failed("can not sync " + table, e);
+            throw SegmentFiles.failed("cannot sync " + table, e);
         }
     }
 
@@ -123,7 +123,7 @@ final class Opening {
         try {
             lock.close();
         } catch (IOException e) {
-            throw SegmentFiles.failed("can not release the journal", e);
+            throw SegmentFiles.failed("cannot release the journal", e);
         }
     }
 }

@@ -71,7 +71,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
         try {
             return ReaderClaim.take(directory);
         } catch (IOException e) {
-            throw SegmentFiles.failed("can not read the journal " + directory, e);
+            throw SegmentFiles.failed("cannot read the journal " + directory, e);
         }
     }
 
@@ -80,7 +80,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
             return Chronicle.openReadOnly(directory);
         } catch (Exception e) {
             throw new JournalException(
-                    Reason.DAMAGED, "the queue in " + directory + " can not be opened: " + e, e);
+                    Reason.DAMAGED, "the queue in " + directory + " cannot be opened: " + e, e);
         }
     }
 
@@ -97,7 +97,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     /**
      * Index of the oldest entry now; {@link #lastIndex} + 1 when there is none.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      */
     @Override
     public long firstIndex() throws JournalException {
@@ -108,7 +108,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     /**
      * Index of the newest entry now.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      */
     @Override
     public long lastIndex() throws JournalException {
@@ -120,7 +120,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
      * Index up to which the writer has noted that entries are final; 0 when it has not, as a node
      * without a cluster never does.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      */
     public long committedIndex() throws JournalException {
         lastIndex();
@@ -172,7 +172,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
                             .offset();
             return last[0];
         } catch (IOException e) {
-            throw SegmentFiles.failed("can not read " + file, e);
+            throw SegmentFiles.failed("cannot read " + file, e);
         }
     }
 
@@ -197,7 +197,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
      * The entries that are there now, to be read once from front to back: at once and faster than
      * through a {@link #reader}, but without those that are appended later.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      */
     public EntrySource snapshot() throws JournalException {
         return snapshot(Long.MAX_VALUE);
@@ -206,7 +206,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     /**
      * The same, but without entries behind {@code lastIndex}.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      */
     public EntrySource snapshot(long lastIndex) throws JournalException {
         long last = Math.min(lastIndex(), lastIndex);
@@ -248,7 +248,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
      * A cursor that starts at entry {@code fromIndex} and follows the writer: its {@code next}
      * gives null at the end, and the next entry once that was appended.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      * @throws IllegalArgumentException when entries from {@code fromIndex} on are no longer there
      */
     @Override
@@ -266,7 +266,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
     /**
      * Size and reach of the journal now.
      *
-     * @throws JournalException when the files can not be read
+     * @throws JournalException when the files cannot be read
      */
     public JournalStat stat() throws JournalException {
         long last = lastIndex();
@@ -320,7 +320,7 @@ public final class ReadOnlyJournal implements EntrySource, AutoCloseable {
             try {
                 claim.moveTo(Collections.min(pinned.values()));
             } catch (IOException e) {
-                throw SegmentFiles.failed("can not note what is read of " + directory, e);
+                throw SegmentFiles.failed("cannot note what is read of " + directory, e);
             }
             return segment;
         }

@@ -16,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  * file that holds the number of the oldest one, locked for as long as the reader lives. The kernel
  * lets go of the lock when the process dies, and the writer then removes the file.
  *
- * <p>Where the directory can not be written there is no file: nobody can drop segments there.
+ * <p>Where the directory cannot be written there is no file: nobody can drop segments there.
  */
 final class ReaderClaim implements AutoCloseable {
     private static final String PREFIX = ".reader-";
@@ -26,7 +26,7 @@ final class ReaderClaim implements AutoCloseable {
 
     private static final long EVERYTHING = 0;
 
-    private final Path file; // null where the directory can not be written
+    private final Path file; // null where the directory cannot be written
     private final FileChannel channel;
     private long number = EVERYTHING;
 
@@ -63,7 +63,7 @@ final class ReaderClaim implements AutoCloseable {
 
     /** Runs a step while no other process or thread claims or drops segments. */
     static <T> T exclusively(Path directory, Step<T> step) throws IOException {
-        // A process can not wait for a lock that another of its own threads has.
+        // A process cannot wait for a lock that another of its own threads has.
         synchronized (ReaderClaim.class) {
             try (FileChannel gate =
                     FileChannel.open(

@@ -72,7 +72,7 @@ final class RecordFold implements SegmentScan.Visitor {
         }
     }
 
-    /** False when the record can not stand here. */
+    /** False when the record cannot stand here. */
     private boolean add(JournalRecord record, long index) {
         if (record instanceof JournalRecord.Started start) {
             if (records > 0) {

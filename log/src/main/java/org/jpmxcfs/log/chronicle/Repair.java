@@ -48,10 +48,10 @@ final class Repair {
             if (Reasons.isFull(e)) {
                 throw new Failure(directory).full(e);
             }
-            throw SegmentFiles.failed("can not repair the journal " + directory, e);
+            throw SegmentFiles.failed("cannot repair the journal " + directory, e);
         } catch (Exception e) {
             throw new JournalException(
-                    Reason.FAILED, "can not repair the journal " + directory + ": " + e, e);
+                    Reason.FAILED, "cannot repair the journal " + directory + ": " + e, e);
         }
     }
 

@@ -65,11 +65,11 @@ final class ScanReader implements JournalReader {
             }
             return null;
         } catch (MalformedException e) {
-            throw damaged("holds a record that can not be read: " + e.getMessage());
+            throw damaged("holds a record that cannot be read: " + e.getMessage());
         } catch (JournalException e) {
             throw e;
         } catch (IOException e) {
-            throw SegmentFiles.failed("can not read " + segment.file(), e);
+            throw SegmentFiles.failed("cannot read " + segment.file(), e);
         }
     }
 

@@ -105,7 +105,7 @@ final class SegmentFiles {
         } catch (JournalException e) {
             throw e;
         } catch (IOException e) {
-            throw failed("can not list " + directory, e);
+            throw failed("cannot list " + directory, e);
         }
         segments.sort(null);
         return segments;
@@ -141,7 +141,7 @@ final class SegmentFiles {
                 StableStorage.sync(directory.toAbsolutePath().getParent());
             }
         } catch (IOException e) {
-            throw failed("can not make the journal directory " + directory, e);
+            throw failed("cannot make the journal directory " + directory, e);
         }
     }
 

@@ -71,7 +71,7 @@ final class SegmentTable {
             } catch (JournalException e) {
                 throw e;
             } catch (IOException e) {
-                throw SegmentFiles.failed("can not read " + file, e);
+                throw SegmentFiles.failed("cannot read " + file, e);
             }
         }
         return new SegmentTable(segments);

@@ -11,7 +11,7 @@ package org.jpmxcfs.log.model;
  *     (Ongaro 2014, 4.2.1)
  */
 public record Member(int id, String name, String address, int port, boolean voter) {
-    /** Refuses id 0, texts that are too long and a port that can not be. */
+    /** Refuses id 0, texts that are too long and a port that cannot be. */
     public Member {
         if (id == 0) {
             throw new IllegalArgumentException("node id 0 is that of a node without a cluster");

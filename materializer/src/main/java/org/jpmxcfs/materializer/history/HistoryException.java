@@ -3,7 +3,7 @@ package org.jpmxcfs.materializer.history;
 import java.io.IOException;
 
 /**
- * The past that was asked for can not be had. The message is one line that names the thing, the
+ * The past that was asked for cannot be had. The message is one line that names the thing, the
  * reason and the remedy.
  */
 public final class HistoryException extends IOException {

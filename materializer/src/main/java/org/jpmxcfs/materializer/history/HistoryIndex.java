@@ -96,7 +96,7 @@ public final class HistoryIndex implements StepSource {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
         } catch (IOException e) {
-            LOG.debug("{} can not be read", directory, e);
+            LOG.debug("{} cannot be read", directory, e);
             return List.of();
         }
     }
@@ -111,7 +111,7 @@ public final class HistoryIndex implements StepSource {
         try {
             return IndexPart.open(file, journalId);
         } catch (IOException e) {
-            LOG.debug("{} can not be read", file, e);
+            LOG.debug("{} cannot be read", file, e);
             return null;
         }
     }
@@ -159,7 +159,7 @@ public final class HistoryIndex implements StepSource {
         try {
             return StateFile.open(file, journalId);
         } catch (IOException | BufferUnderflowException e) {
-            LOG.debug("{} can not be read", file, e);
+            LOG.debug("{} cannot be read", file, e);
             return null;
         }
     }

@@ -52,7 +52,7 @@ public final class Past implements AutoCloseable {
      * @param journalId its identity
      * @param baseFile the state that the journal begins with; an empty tree when there is no such
      *     file
-     * @throws IOException when either can not be read, or the two do not fit together
+     * @throws IOException when either cannot be read, or the two do not fit together
      */
     public static Past open(EntrySource entries, UUID journalId, Path baseFile) throws IOException {
         return open(entries, journalId, baseFile, null);
@@ -62,7 +62,7 @@ public final class Past implements AutoCloseable {
      * The same, with an index of it.
      *
      * @param indexDirectory where that is, or is not yet; null for none
-     * @throws IOException when journal or base can not be read, or the two do not fit together
+     * @throws IOException when journal or base cannot be read, or the two do not fit together
      */
     public static Past open(EntrySource entries, UUID journalId, Path baseFile, Path indexDirectory)
             throws IOException {

@@ -65,7 +65,7 @@ public final class Rebuilding {
      * @param target a database as pmxcfs has it, mode 0600, which replaces what is there at one
      *     instant
      * @return the entry that the database shows
-     * @throws IOException when the journal does not lead there, or a file can not be used
+     * @throws IOException when the journal does not lead there, or a file cannot be used
      */
     public long writeTo(Path target, long index, Progress progress) throws IOException {
         Path scratch = target.resolveSibling(target.getFileName() + SCRATCH);
@@ -96,7 +96,7 @@ public final class Rebuilding {
             throw new HistoryException(
                     "the state of entry "
                             + end
-                            + " can not be rebuilt from the state of entry "
+                            + " cannot be rebuilt from the state of entry "
                             + start
                             + " and a journal that begins at entry "
                             + entries.firstIndex());

@@ -102,7 +102,7 @@ final class StateFile {
      * Opens what was written.
      *
      * @return null when it is of another version or journal
-     * @throws IOException when it can not be read, or is damaged
+     * @throws IOException when it cannot be read, or is damaged
      */
     static StateFile open(Path file, UUID journalId) throws IOException {
         byte[] deflated = Files.readAllBytes(file);

@@ -45,7 +45,7 @@ public final class Walk implements AutoCloseable {
     /**
      * The next entry, which {@link #apply} is to get; null when the journal has none yet.
      *
-     * @throws IOException when it can not be read, or the journal has changed behind this walk
+     * @throws IOException when it cannot be read, or the journal has changed behind this walk
      */
     public Entry next() throws IOException {
         Entry entry = reader.next();

@@ -37,7 +37,7 @@ public final class Backups {
      * database may be in use.
      *
      * @param target replaced at one instant if it is there, and untouched when this fails
-     * @throws StoreException when either file can not be used; the message says which and why
+     * @throws StoreException when either file cannot be used; the message says which and why
      */
     public static void exportTo(Path database, Path target) throws StoreException {
         requireDatabase(database);
@@ -158,7 +158,7 @@ public final class Backups {
      * Copies a database that nobody writes, after every row of it was checked.
      *
      * @param target replaced if it is there; not synced
-     * @throws StoreException {@code DAMAGED} when something in it can not be trusted
+     * @throws StoreException {@code DAMAGED} when something in it cannot be trusted
      */
     public static void copyChecked(Path database, Path target) throws StoreException {
         requireDatabase(database);
@@ -204,7 +204,7 @@ public final class Backups {
      * Copies a whole database, our tables included, as of its last commit. It may be in use.
      *
      * @param target replaced at one instant, mode 0600
-     * @throws StoreException when either file can not be used
+     * @throws StoreException when either file cannot be used
      */
     public static void copyWhole(Path database, Path target) throws StoreException {
         try {
@@ -294,7 +294,7 @@ public final class Backups {
                 throw new StoreException(
                         Reason.DAMAGED,
                         source
-                                + " can not be imported: "
+                                + " cannot be imported: "
                                 + finding.text()
                                 + "; use an older backup");
             }

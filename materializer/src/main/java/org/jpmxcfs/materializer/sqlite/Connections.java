@@ -24,7 +24,7 @@ final class Connections {
      * Opens for writing, one transaction at a time.
      *
      * <p>The log is synced before it is copied into the database, and the database before the log
-     * is reused (synchronous=NORMAL), so a power failure can not malform it. Commits are not synced
+     * is reused (synchronous=NORMAL), so a power failure cannot malform it. Commits are not synced
      * one by one: what is lost with the last ones is still in the journal. Nor do they copy the log
      * by themselves: {@link RowWriter#fold} does.
      */

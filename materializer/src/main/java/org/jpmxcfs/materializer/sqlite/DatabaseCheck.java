@@ -41,7 +41,7 @@ public final class DatabaseCheck {
      * its checksum, and whether the rows make a tree.
      *
      * @return what is not as it should be; empty when all is well
-     * @throws StoreException when the file can not be read at all
+     * @throws StoreException when the file cannot be read at all
      */
     public static List<Finding> check(Path file) throws StoreException {
         DatabaseCheck check = new DatabaseCheck(file);

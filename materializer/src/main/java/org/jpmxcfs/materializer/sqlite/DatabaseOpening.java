@@ -12,7 +12,7 @@ import org.jpmxcfs.materializer.sqlite.StoreException.Reason;
 
 /**
  * Brings a file to the point where rows can be read and written: makes it when it is not there,
- * takes over one of pmxcfs as it is, and refuses what can not be trusted, changing nothing.
+ * takes over one of pmxcfs as it is, and refuses what cannot be trusted, changing nothing.
  */
 final class DatabaseOpening {
     private final Path file;

@@ -9,7 +9,7 @@ package org.jpmxcfs.materializer.sqlite;
 public record Finding(Severity severity, String text) {
     /** Whether a database with a finding can be used. */
     public enum Severity {
-        /** What is stored can not be trusted. */
+        /** What is stored cannot be trusted. */
         DAMAGE,
         /** The tree is usable; what the finding names is left out or out of the ordinary. */
         WARNING

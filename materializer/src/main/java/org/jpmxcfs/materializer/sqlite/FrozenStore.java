@@ -33,7 +33,7 @@ public final class FrozenStore implements ContentSource, AutoCloseable {
     /**
      * Opens a database that jpmxcfs wrote.
      *
-     * @throws StoreException when it can not be read, is damaged, or is not one of ours
+     * @throws StoreException when it cannot be read, is damaged, or is not one of ours
      */
     public static FrozenStore open(Path file) throws StoreException {
         try {
@@ -110,7 +110,7 @@ public final class FrozenStore implements ContentSource, AutoCloseable {
     /**
      * The content of a file; empty when it has none.
      *
-     * @throws UncheckedIOException with a {@link StoreException} when it can not be read, or is not
+     * @throws UncheckedIOException with a {@link StoreException} when it cannot be read, or is not
      *     what was written
      */
     @Override

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import org.jpmxcfs.materializer.tree.ContentSource;
 
 /**
- * Contents as the database held them at one moment, while it is written on. The log can not begin
+ * Contents as the database held them at one moment, while it is written on. The log cannot begin
  * anew as long as this is open. One thread at a time.
  */
 public final class PinnedContents implements ContentSource, AutoCloseable {
@@ -49,7 +49,7 @@ public final class PinnedContents implements ContentSource, AutoCloseable {
     /**
      * The content of a file; empty when it has none.
      *
-     * @throws UncheckedIOException with a {@link StoreException} when it can not be read, or is not
+     * @throws UncheckedIOException with a {@link StoreException} when it cannot be read, or is not
      *     what was written
      */
     @Override

@@ -43,7 +43,7 @@ public final class Replacement implements AutoCloseable {
      * @param journalId the journal that is to continue its state
      * @param index index of the last entry that it must hold
      * @throws StoreException {@code DAMAGED}, {@code FOREIGN}, {@code CHANGED} or {@code NEWER} for
-     *     a snapshot that can not be trusted, {@code MISMATCH} for one of another entry
+     *     a snapshot that cannot be trusted, {@code MISMATCH} for one of another entry
      */
     public static Replacement prepare(Path snapshot, Path database, UUID journalId, long index)
             throws StoreException {

@@ -60,7 +60,7 @@ final class SqliteErrors {
         return new StoreException(
                 Reason.FAILED,
                 file
-                        + " can not be opened ("
+                        + " cannot be opened ("
                         + detail(cause)
                         + "); check its permissions and those of its directory",
                 cause);

@@ -279,7 +279,7 @@ public final class SqliteStore implements ContentSource, AutoCloseable {
     /**
      * The content of a file as last flushed; empty when it has none.
      *
-     * @throws UncheckedIOException with a {@link StoreException} when it can not be read, or is not
+     * @throws UncheckedIOException with a {@link StoreException} when it cannot be read, or is not
      *     what was written
      */
     @Override

@@ -20,7 +20,7 @@ public record Standing(Optional<UUID> journalId, long appliedIndex) {
      *
      * @return empty when there is no file, or one without a byte
      * @throws StoreException {@code DAMAGED} when it is no database of ours that can be read, or
-     *     another reason when the file can not be opened
+     *     another reason when the file cannot be opened
      */
     public static Optional<Standing> of(Path file) throws StoreException {
         try {

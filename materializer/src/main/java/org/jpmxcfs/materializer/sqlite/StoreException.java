@@ -3,7 +3,7 @@ package org.jpmxcfs.materializer.sqlite;
 import java.io.IOException;
 
 /**
- * The database can not do what was asked. The message is one line that names the file, the reason
+ * The database cannot do what was asked. The message is one line that names the file, the reason
  * and the remedy.
  */
 public final class StoreException extends IOException {

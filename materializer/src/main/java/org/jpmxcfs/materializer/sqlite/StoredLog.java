@@ -35,7 +35,7 @@ public final class StoredLog implements AutoCloseable {
     /**
      * Opens the log in a database.
      *
-     * @throws StoreException when the database can not be read or jpmxcfs has never run on it
+     * @throws StoreException when the database cannot be read or jpmxcfs has never run on it
      */
     public static StoredLog open(Path file) throws StoreException {
         try {

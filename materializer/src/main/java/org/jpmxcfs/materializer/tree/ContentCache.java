@@ -123,7 +123,7 @@ final class ContentCache {
     private void hold(Node node, Content content) {
         Held before = held.put(node.inode, new Held(node, content));
         bytes += content.capacity() - (before == null ? 0 : before.content.capacity());
-        // Each is passed over once at most, so that busy readers can not keep this going.
+        // Each is passed over once at most, so that busy readers cannot keep this going.
         int passes = held.size();
         while (bytes > bytesMax && !held.isEmpty()) {
             Iterator<Held> oldest = held.values().iterator();

@@ -14,7 +14,7 @@ public final class StateDigest {
      * The digest of a tree, 32 bytes. Reads every file, which takes about a second for 128 MiB.
      * Called where {@link Tree#apply} is, so that nothing changes meanwhile.
      *
-     * @throws IllegalStateException when a content can not be had from the source
+     * @throws IllegalStateException when a content cannot be had from the source
      */
     public static byte[] of(Tree tree) {
         return cut(tree).digest(tree.contents().source());

@@ -33,7 +33,7 @@ public final class TreeDifference {
     /**
      * What makes {@code from} equal to {@code to}.
      *
-     * @throws IllegalStateException when a content can not be had from its source
+     * @throws IllegalStateException when a content cannot be had from its source
      */
     public static TreeDifference of(Tree from, Tree to) {
         TreeDifference difference = new TreeDifference(from, to);

@@ -25,7 +25,7 @@ public final class TreeIndex {
      * one call to the next, so that only what has changed since is computed; the first one reads
      * every content.
      *
-     * @throws IllegalStateException when a content can not be had from the source
+     * @throws IllegalStateException when a content cannot be had from the source
      */
     public static TreeIndex of(Tree tree) {
         return of(tree.nodes().inInodeOrder(), tree.contents().source());

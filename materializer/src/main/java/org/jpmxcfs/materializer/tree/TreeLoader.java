@@ -232,7 +232,7 @@ public final class TreeLoader {
                             + nodes.pathOf(first)
                             + " counts, "
                             + path
-                            + " can not be changed until one of them is deleted");
+                            + " cannot be changed until one of them is deleted");
         }
     }
 

@@ -245,13 +245,13 @@ class GuestsTest {
         loader.row(row(11, 6, EntryType.FILE, "100.conf"));
         TreeDriver d = new TreeDriver(loader, 0);
 
-        // when, then: the lower inode counts, the other can not be written
+        // when, then: the lower inode counts, the other cannot be written
         assertEquals(11, d.tree.guests().get(100).inode());
         assertEquals(Refusal.EXISTS, d.write(N1 + "100.conf", "x"));
         assertEquals(
                 List.of(
                         "guest 100 has two configurations: nodes/n2/qemu-server/100.conf counts,"
-                                + " nodes/n1/qemu-server/100.conf can not be changed until one of"
+                                + " nodes/n1/qemu-server/100.conf cannot be changed until one of"
                                 + " them is deleted"),
                 loader.warnings());
 

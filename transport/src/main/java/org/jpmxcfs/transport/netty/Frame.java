@@ -29,7 +29,7 @@ sealed interface Frame {
         }
     }
 
-    /** A {@link Hello} or {@link Enrol} of a program whose other frames this one can not read. */
+    /** A {@link Hello} or {@link Enrol} of a program whose other frames this one cannot read. */
     record Foreign(int version) implements Frame {
         @Override
         public void accept(Handler handler) {

@@ -33,7 +33,7 @@ public record LinkSettings(
         long strandedNanos,
         int strangersMax,
         int queueBytesMax) {
-    /** Refuses times and bounds that can not work. */
+    /** Refuses times and bounds that cannot work. */
     public LinkSettings {
         if (pingNanos <= 0 || silenceNanos < 2 * pingNanos || bulkSilenceNanos < silenceNanos) {
             throw new IllegalArgumentException(

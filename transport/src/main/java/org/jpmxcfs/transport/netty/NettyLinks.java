@@ -72,7 +72,7 @@ public final class NettyLinks implements Links {
      * @param incarnation drawn at random at every start of this node
      * @param listener told of what comes in, by the loop thread
      * @param desk answers strangers
-     * @throws IOException the address can not be listened on, or the key is not that of the
+     * @throws IOException the address cannot be listened on, or the key is not that of the
      *     certificate; the message says so in one line
      */
     public static NettyLinks open(

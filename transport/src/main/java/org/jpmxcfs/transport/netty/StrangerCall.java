@@ -150,7 +150,7 @@ public final class StrangerCall {
             return "connection refused; is jpmxcfs running there as a member, on this port?";
         }
         if (e instanceof NoRouteToHostException) {
-            return "this host can not be reached; is the address right?";
+            return "this host cannot be reached; is the address right?";
         }
         if (e instanceof EOFException || e instanceof SocketException) {
             return "it closed the connection without an answer; its log says why";

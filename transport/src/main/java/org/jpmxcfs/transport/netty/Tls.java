@@ -65,7 +65,7 @@ final class Tls implements AutoCloseable {
                             .build();
             return new Tls(accepting, dialling, trust);
         } catch (SSLException e) {
-            throw new IOException("TLS can not be set up: " + e.getMessage(), e);
+            throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
         }
     }
 

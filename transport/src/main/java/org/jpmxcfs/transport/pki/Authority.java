@@ -85,7 +85,7 @@ public final class Authority {
                     new JcaX509ExtensionUtils().createSubjectKeyIdentifier(keys.getPublic()));
             return new Authority(keys.getPrivate(), sign(builder, keys.getPrivate()), random);
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("this Java can not make certificates", e);
+            throw new IllegalStateException("this Java cannot make certificates", e);
         }
     }
 
@@ -138,7 +138,7 @@ public final class Authority {
             addNodeExtensions(builder, nodeName, nodeKey);
             return sign(builder, key);
         } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException("this Java can not make certificates", e);
+            throw new IllegalStateException("this Java cannot make certificates", e);
         }
     }
 

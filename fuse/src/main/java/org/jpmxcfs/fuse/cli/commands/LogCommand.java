@@ -63,7 +63,7 @@ public final class LogCommand implements Callable<Integer> {
     }
 
     /**
-     * Has the daemon write the newest lines to the database. Where it can not, or just stops or
+     * Has the daemon write the newest lines to the database. Where it cannot, or just stops or
      * starts, those that are there already are shown.
      *
      * @return why it did not

@@ -334,7 +334,7 @@ public final class MountCommand implements Callable<Integer> {
             throw new CommandFailure(
                     "'"
                             + Printable.line(name)
-                            + "' can not be a node name: give --node=NAME with up to 63 letters,"
+                            + "' cannot be a node name: give --node=NAME with up to 63 letters,"
                             + " digits and hyphens");
         }
         return name;

@@ -17,7 +17,7 @@ public final class HostName {
             return Files.readString(FILE).strip().split("\\.", 2)[0];
         } catch (IOException unreadable) {
             throw new CommandFailure(
-                    "the host name can not be read from "
+                    "the host name cannot be read from "
                             + FILE
                             + ": give the name of this node with --node=NAME",
                     unreadable);

@@ -34,7 +34,7 @@ public final class ListenOptions {
     /**
      * The port.
      *
-     * @throws CommandFailure when it can not be one
+     * @throws CommandFailure when it cannot be one
      */
     public int port() throws CommandFailure {
         if (port < 1 || port > PORT_MAX) {
@@ -46,7 +46,7 @@ public final class ListenOptions {
     /**
      * The address that was given, or what the name of this node means in the network.
      *
-     * @throws CommandFailure when it can not be an address
+     * @throws CommandFailure when it cannot be an address
      */
     public Optional<String> addressOf(String nodeName) throws CommandFailure {
         if (address != null && !CorosyncConf.isAddress(address)) {

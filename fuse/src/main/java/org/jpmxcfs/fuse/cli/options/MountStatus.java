@@ -111,7 +111,7 @@ public final class MountStatus {
     /**
      * Has the daemon behind {@code mountPoint} do something.
      *
-     * @throws IOException when it can not, or does not know this word
+     * @throws IOException when it cannot, or does not know this word
      */
     public static void command(Path mountPoint, String word) throws IOException {
         Files.write(

@@ -16,7 +16,7 @@ public final class NodeNameOption {
     /**
      * The name.
      *
-     * @throws CommandFailure when it can not be one
+     * @throws CommandFailure when it cannot be one
      */
     public String name() throws CommandFailure {
         String given = name == null ? HostName.read() : name;
@@ -24,13 +24,13 @@ public final class NodeNameOption {
         return given;
     }
 
-    /** Refuses what can not be the name of a node. */
+    /** Refuses what cannot be the name of a node. */
     public static void require(String name) throws CommandFailure {
         if (!NodeName.isValid(name)) {
             throw new CommandFailure(
                     "'"
                             + Printable.line(name)
-                            + "' can not be a node name: give one of up to 63 letters, digits and"
+                            + "' cannot be a node name: give one of up to 63 letters, digits and"
                             + " hyphens");
         }
     }

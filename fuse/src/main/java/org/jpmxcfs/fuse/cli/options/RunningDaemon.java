@@ -33,7 +33,7 @@ public final class RunningDaemon {
      * Makes it write to the database what it has not written yet. Without a daemon there is nothing
      * to do: one that stops leaves nothing unwritten.
      *
-     * @throws CommandFailure when it can not
+     * @throws CommandFailure when it cannot
      */
     public void flush() throws CommandFailure {
         if (mountPoint == null) {
@@ -44,7 +44,7 @@ public final class RunningDaemon {
         } catch (IOException refused) {
             throw new CommandFailure(
                     dataDir
-                            + ": the daemon can not write its newest changes to the database, see"
+                            + ": the daemon cannot write its newest changes to the database, see"
                             + " the system log; 'jpmxcfs db backup' has them from the journal",
                     refused);
         }

@@ -1,7 +1,7 @@
 package org.jpmxcfs.fuse.cli.text;
 
 /**
- * A command can not do what was asked. The message is one line that names the thing, the reason and
+ * A command cannot do what was asked. The message is one line that names the thing, the reason and
  * the remedy; it is shown as it is and the command ends with 1.
  */
 public final class CommandFailure extends Exception {

@@ -279,7 +279,7 @@ public final class ClusterMember implements Ordering {
             follower.tell();
         } catch (IOException | RuntimeException e) {
             LOG.error(
-                    "the state of another node can not be had: {}; remove this node from the"
+                    "the state of another node cannot be had: {}; remove this node from the"
                             + " cluster and let it join again",
                     e.getMessage(),
                     e);

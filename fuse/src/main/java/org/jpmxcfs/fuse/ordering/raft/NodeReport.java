@@ -56,7 +56,7 @@ record NodeReport(
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a JSON tree can not be written", impossible);
+            throw new IllegalStateException("a JSON tree cannot be written", impossible);
         }
     }
 

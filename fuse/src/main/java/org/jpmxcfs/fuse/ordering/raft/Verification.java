@@ -106,7 +106,7 @@ final class Verification {
             publish.accept(Arrays.copyOf(value, value.length));
         } catch (IOException | RuntimeException e) {
             LOG.error(
-                    "the state of this node can not be compared, as it can not be read: {}; run"
+                    "the state of this node cannot be compared, as it cannot be read: {}; run"
                             + " 'jpmxcfs db check'",
                     e.getMessage());
         }

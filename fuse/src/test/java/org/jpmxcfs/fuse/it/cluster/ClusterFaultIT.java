@@ -137,7 +137,7 @@ class ClusterFaultIT {
 
     private void losePackets() {
         if (!cluster.members().stream().allMatch(member -> member.host().lose(LOSS_PERCENT))) {
-            System.out.println("ClusterFaultIT: packets can not be lost here, nftables is missing");
+            System.out.println("ClusterFaultIT: packets cannot be lost here, nftables is missing");
             return;
         }
         long before = load.acknowledgedCount();

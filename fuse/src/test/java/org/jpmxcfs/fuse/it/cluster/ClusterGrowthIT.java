@@ -101,7 +101,7 @@ class ClusterGrowthIT {
         requireLine("has expired", cluster.join(3, brief));
         String token = cluster.invite(3);
         requireLine("node id 1 is that of node1", cluster.join(3, token, "--id=1"));
-        requireLine("can not be reached; is the address", cluster.join(3, astray(token)));
+        requireLine("cannot be reached; is the address", cluster.join(3, astray(token)));
         cluster.join(3, token).requireSuccess();
     }
 

@@ -112,7 +112,7 @@ public final class Lan implements AutoCloseable {
     }
 
     /**
-     * A network of some hosts for a test class. Where that can not be made the test is skipped, but
+     * A network of some hosts for a test class. Where that cannot be made the test is skipped, but
      * fails in continuous integration.
      */
     public static Lan of(Class<?> test, int hostCount) {

@@ -30,7 +30,7 @@ final class Network {
         int result = descriptor < 0 ? -1 : calls.setns(descriptor, CLONE_NEWNET);
         calls.close(descriptor);
         if (result != 0) {
-            throw new IOException("this thread can not enter " + namespace);
+            throw new IOException("this thread cannot enter " + namespace);
         }
     }
 }

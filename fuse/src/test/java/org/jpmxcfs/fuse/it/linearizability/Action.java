@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What a client asks for: one system call that is one mutation, or one look. */
 public sealed interface Action {
-    /** The state after it was done; null where it can not be done. */
+    /** The state after it was done; null where it cannot be done. */
     Sizes after(Sizes before);
 
     /** The paths that it looks at or changes. */

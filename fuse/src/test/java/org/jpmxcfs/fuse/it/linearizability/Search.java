@@ -40,7 +40,7 @@ final class Search {
     /**
      * Why no order explains the calls; empty where one does.
      *
-     * @throws IllegalStateException when that can not be said with bounded memory
+     * @throws IllegalStateException when that cannot be said with bounded memory
      */
     Optional<String> contradiction() {
         Deque<Configuration> open = new ArrayDeque<>();

@@ -1,6 +1,6 @@
 package org.jpmxcfs.transport.corosync.conf;
 
-/** A corosync.conf that can not be used; the message says where and why in one line. */
+/** A corosync.conf that cannot be used; the message says where and why in one line. */
 public final class CorosyncException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -35,7 +35,7 @@ public record Settings(
         int requestCountMax) {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
-    /** Refuses times and bounds that can not work together. */
+    /** Refuses times and bounds that cannot work together. */
     public Settings {
         if (heartbeatNanos <= 0
                 || electionMinNanos < 2 * heartbeatNanos

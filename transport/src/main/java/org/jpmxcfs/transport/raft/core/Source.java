@@ -16,14 +16,14 @@ public interface Source {
      * @param bytesMax stop before the entry that would exceed this, except the first
      * @param countMax stop after this many, 1 or more
      * @return at least one entry
-     * @throws java.io.UncheckedIOException when the journal can not be read; the node then stops
+     * @throws java.io.UncheckedIOException when the journal cannot be read; the node then stops
      */
     List<Entry> entries(long fromIndex, int bytesMax, int countMax);
 
     /**
      * Bytes of the snapshot at {@code mark}, last announced by {@link Input.SnapshotTaken}.
      *
-     * @throws java.io.UncheckedIOException when it can not be read; the node then stops
+     * @throws java.io.UncheckedIOException when it cannot be read; the node then stops
      */
     byte[] snapshotBytes(Mark mark, long offset, int count);
 }

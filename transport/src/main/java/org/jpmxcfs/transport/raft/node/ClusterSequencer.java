@@ -26,7 +26,7 @@ import org.jpmxcfs.transport.raft.wire.Message;
  *       With {@code ALWAYS} these journals are on stable storage as far as it.
  *   <li>{@code NO_QUORUM}: no leader is known, and nothing was done.
  *   <li>{@code TIMED_OUT}: nothing is known of it; it may still happen.
- *   <li>{@code NO_SPACE}, {@code IO_ERROR}: this node can not store its journal, and takes no part.
+ *   <li>{@code NO_SPACE}, {@code IO_ERROR}: this node cannot store its journal, and takes no part.
  *       After the first it takes part again by itself.
  * </ul>
  */

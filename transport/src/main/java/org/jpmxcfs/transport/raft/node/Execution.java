@@ -174,7 +174,7 @@ final class Execution implements Interpreter.World<IOException> {
                 return;
             }
         } catch (IOException e) {
-            LOG.warn("a copy of the state can not be offered: {}", e.getMessage(), e);
+            LOG.warn("a copy of the state cannot be offered: {}", e.getMessage(), e);
         }
         later(new Input.SnapshotFailed());
     }

@@ -86,7 +86,7 @@ public final class MarkFile {
             return new MarkFile(file, content);
         } catch (IOException e) {
             throw new IOException(
-                    "%s can not be read (%s); put it back from a backup of this very moment, or remove this node from the cluster and let it join again"
+                    "%s cannot be read (%s); put it back from a backup of this very moment, or remove this node from the cluster and let it join again"
                             .formatted(file, firstLine(e)),
                     e);
         }

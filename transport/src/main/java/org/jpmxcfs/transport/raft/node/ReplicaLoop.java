@@ -20,10 +20,9 @@ import org.slf4j.LoggerFactory;
  * Owns a replica: gives it what happens, and carries out what it asks for, one input after the
  * other on the loop thread. Methods are for that thread unless they say otherwise.
  *
- * <p>When something can not be stored, the replica is let go of at once, as if the process had
- * died: it took for stored what is not. The node then takes no part, and only serves reads. Where
- * the cause may pass, such as a full disk, a new replica is made from what is stored, as at a
- * start.
+ * <p>When something cannot be stored, the replica is let go of at once, as if the process had died:
+ * it took for stored what is not. The node then takes no part, and only serves reads. Where the
+ * cause may pass, such as a full disk, a new replica is made from what is stored, as at a start.
  */
 final class ReplicaLoop implements Execution.Feedback {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSequencer.class);
@@ -313,11 +312,11 @@ final class ReplicaLoop implements Execution.Feedback {
         }
     }
 
-    /** A truth that everything rests on does not hold, or an entry can not be applied. */
+    /** A truth that everything rests on does not hold, or an entry cannot be applied. */
     private void breakDown(Throwable cause) {
         leave(Refusal.IO_ERROR, String.valueOf(cause.getMessage()));
         LOG.error(
-                "this node can not follow the order of the cluster any more: it is read-only and"
+                "this node cannot follow the order of the cluster any more: it is read-only and"
                         + " no part of it from here on. Keep its data directory and report this;"
                         + " then remove the node from the cluster and let it join again",
                 cause);

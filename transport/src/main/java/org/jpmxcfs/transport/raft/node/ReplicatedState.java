@@ -24,7 +24,7 @@ public interface ReplicatedState extends StateMachine, Arbiter {
      * one is there.
      *
      * @param index the entry as of which the copy is; a file of another one is refused
-     * @throws IOException when the file is not such a copy, or can not be stored: the old state
+     * @throws IOException when the file is not such a copy, or cannot be stored: the old state
      *     stays then
      */
     void install(Path file, long index) throws IOException;

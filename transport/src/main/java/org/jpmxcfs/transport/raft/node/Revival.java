@@ -49,7 +49,7 @@ final class Revival {
     /**
      * A new replica. It takes all that it finds for durable, so that all is synced first.
      *
-     * @throws IOException when what is stored does not fit together, or can not be written
+     * @throws IOException when what is stored does not fit together, or cannot be written
      */
     Replica replica(Source source) throws IOException {
         Start.settle(journal, marks, state.appliedIndex());

@@ -69,7 +69,7 @@ final class SnapshotFiles {
     /**
      * Bytes of the snapshot that is offered.
      *
-     * @throws UncheckedIOException when they can not be read, or it is not at this mark
+     * @throws UncheckedIOException when they cannot be read, or it is not at this mark
      */
     byte[] read(Mark mark, long offset, int count) {
         try {
@@ -174,7 +174,7 @@ final class SnapshotFiles {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            LOG.warn("{} is not needed any more, but can not be removed", file, e);
+            LOG.warn("{} is not needed any more, but cannot be removed", file, e);
         }
     }
 

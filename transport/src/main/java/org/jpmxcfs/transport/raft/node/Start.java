@@ -26,7 +26,7 @@ public final class Start {
      * @param stateIndex last entry that the stored state holds
      * @return last entry that is known to be committed: up to it they may be applied at once
      * @throws IOException when journal and mark do not belong together, in one line with a remedy,
-     *     or can not be written
+     *     or cannot be written
      */
     public static long settle(ReplicatedJournal journal, MarkFile marks, long stateIndex)
             throws IOException {

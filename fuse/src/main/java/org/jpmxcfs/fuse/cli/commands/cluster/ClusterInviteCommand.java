@@ -100,7 +100,7 @@ final class ClusterInviteCommand implements Callable<Integer> {
         }
         if (conf.members().size() >= CorosyncConf.NODES_MAX) {
             throw new CommandFailure(
-                    "the cluster has %d nodes, and there can not be more; remove one first"
+                    "the cluster has %d nodes, and there cannot be more; remove one first"
                             .formatted(conf.members().size()));
         }
     }

@@ -72,7 +72,7 @@ final class ClusterRecoverCommand implements Callable<Integer> {
             SettledMember.requireTree(files);
             warn(old, JournalEnd.of(directory));
             confirm();
-            // From here on it can not go back: the old cluster may decide otherwise.
+            // From here on it cannot go back: the old cluster may decide otherwise.
             Path kept = Aside.put(files.directory(), Instant.now()).orElseThrow();
             try {
                 recover(directory, files, old);

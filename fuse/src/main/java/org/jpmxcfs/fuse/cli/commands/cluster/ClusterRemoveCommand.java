@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "remove",
         description = {
             "Take a node out of the cluster; its files in nodes/NODE stay.",
-            "Run it on another, mounted member. The removed node can not come back by itself: it"
+            "Run it on another, mounted member. The removed node cannot come back by itself: it"
                     + " would have to be invited again.",
             "What it has it keeps, also the keys in priv: erase it where it is not to be trusted."
         },

@@ -97,7 +97,7 @@ final class ClusterStatusCommand implements Callable<Integer> {
         } catch (IOException refused) {
             throw new CommandFailure(
                     mount
-                            + ": the comparison can not begin: the cluster has no quorum, or you"
+                            + ": the comparison cannot begin: the cluster has no quorum, or you"
                             + " are not root",
                     refused);
         }

@@ -62,7 +62,7 @@ final class JournalVerifyCommand implements Callable<Integer> {
                 .map(damage -> JournalVerdict.of(damage, covered).text())
                 .orElse(
                         "the database covers it and the next start goes on, but the history before"
-                                + " that place can not be read");
+                                + " that place cannot be read");
     }
 
     private long coveredIndex() {
