@@ -75,6 +75,11 @@ public final class MutationCodec {
                         "mutation of version " + version + "; this program reads 1 to " + VERSION);
             }
             Mutation mutation = decodeKind(source.get(), source);
+            int written = mutation instanceof Transfer ? TransferCodec.VERSION : FIRST_VERSION;
+            if (version != written) {
+                throw new MalformedException(
+                        "mutation of version " + version + ", whose kind has version " + written);
+            }
             if (source.hasRemaining()) {
                 throw new MalformedException(source.remaining() + " bytes follow the mutation");
             }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -144,6 +145,22 @@ class EntryCodecTest {
                 assertThrows(MalformedException.class, () -> EntryCodec.decode(bytes));
         // then
         assertEquals("entry of version 2; this program reads 1 to 1", e.getMessage());
+    }
+
+    /** Two forms of one value would have two checksums. */
+    @Test
+    void shouldRefuseAKindInAVersionThatItIsNotWrittenIn() {
+        // given
+        ByteBuffer old = encoded(new Entry(1, 0, 0, 0, 0, new Mutation.TermOpened())).duplicate();
+        old.put(37, (byte) 2);
+        ByteBuffer part = ByteBuffer.wrap(new byte[64]);
+        codec.encode(new Entry(1, 0, 0, 0, 0, new Transfer.Dropped(new long[0])), part);
+        part.flip().put(37, (byte) 1);
+
+        // when, then
+        for (ByteBuffer bytes : List.of(old, part)) {
+            assertThrows(MalformedException.class, () -> EntryCodec.decode(bytes));
+        }
     }
 
     @Test
