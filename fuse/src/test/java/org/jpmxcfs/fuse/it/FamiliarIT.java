@@ -72,6 +72,21 @@ class FamiliarIT {
     }
 
     @Test
+    void shouldLeaveNothingBehindWhenToldToStopWhileItStarts() throws Exception {
+        // given
+        daemon.launchInForeground();
+        Until.holds("it has begun", () -> Files.exists(daemon.data(".lockfile")));
+
+        // when
+        daemon.terminate();
+
+        // then
+        assertFalse(daemon.isMounted());
+        daemon.start();
+        Files.writeString(daemon.mount("file"), "served");
+    }
+
+    @Test
     void shouldKeepStrayFilesAsideWhenToldTo() throws Exception {
         // given
         Files.createDirectories(daemon.mount("nodes/node1"));

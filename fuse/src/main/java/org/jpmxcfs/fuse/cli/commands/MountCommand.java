@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.jpmxcfs.fuse.cli.options.BindingConverter;
 import org.jpmxcfs.fuse.cli.options.ChmodPolicyConverter;
@@ -256,22 +255,25 @@ public final class MountCommand implements Callable<Integer> {
         } else {
             LogSetup.foreground(debug);
         }
+        StopOnSignal stop = StopOnSignal.begin();
         try {
             if (at == null) {
-                serveNode(config);
+                serveNode(config, stop);
             } else {
-                servePast(config);
+                servePast(config, stop);
             }
         } catch (StartException reason) {
             if (detached) {
                 LOG.error("not mounted: {}", reason.getMessage());
             }
             throw reason;
+        } finally {
+            stop.ended();
         }
         return 0;
     }
 
-    private void serveNode(NodeConfig config) throws StartException {
+    private void serveNode(NodeConfig config, StopOnSignal stop) throws StartException {
         Node node = Node.start(config);
         if (detached) {
             // The log in the foreground has shown them already.
@@ -279,23 +281,23 @@ public final class MountCommand implements Callable<Integer> {
             node.notices().forEach(notice -> err.println("jpmxcfs: " + notice));
             err.flush();
         }
-        serve(node, config);
+        serve(node, config, stop);
     }
 
-    private void serve(Mounted mounted, NodeConfig config) {
+    private void serve(Mounted mounted, NodeConfig config, StopOnSignal stop) {
         try (Mounted running = mounted) {
-            AtomicBoolean ended = new AtomicBoolean();
-            stopOnSignal(running, ended);
+            stop.started(running);
             announce(config);
             running.awaitStop();
-            ended.set(true);
+            stop.ended();
         }
     }
 
-    private void servePast(NodeConfig config) throws CommandFailure, StartException {
+    private void servePast(NodeConfig config, StopOnSignal stop)
+            throws CommandFailure, StartException {
         try (OpenPast open = OpenPast.of(dataDir.withJournal());
                 PastState then = pastState(open)) {
-            serve(PastNode.start(config, then.tree()), config);
+            serve(PastNode.start(config, then.tree()), config, stop);
         } catch (StartException known) {
             throw known;
         } catch (IOException unreadable) {
@@ -338,21 +340,6 @@ public final class MountCommand implements Callable<Integer> {
                             + " digits and hyphens");
         }
         return name;
-    }
-
-    // A signal that asks for the end is answered by a clean stop, and the process then ends with 0.
-    private static void stopOnSignal(Mounted running, AtomicBoolean ended) {
-        Thread stop =
-                new Thread(
-                        () -> {
-                            if (!ended.get()) {
-                                ServiceNotice.stopping();
-                                running.close();
-                                Runtime.getRuntime().halt(0);
-                            }
-                        },
-                        "stop");
-        Runtime.getRuntime().addShutdownHook(stop);
     }
 
     private void announce(NodeConfig config) {
