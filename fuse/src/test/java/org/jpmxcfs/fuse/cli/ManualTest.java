@@ -31,7 +31,7 @@ class ManualTest {
         String mount = pages.get("jpmxcfs-mount.1");
 
         assertTrue(mount.contains("jpmxcfs\\-mount \\- mount the file system; return"), mount);
-        assertTrue(mount.contains("(default: 200ms)"), mount);
+        assertTrue(mount.contains("(default: 1m)"), mount);
         assertTrue(mount.contains("\\fB\\-f\\fR, \\fB\\-\\-foreground\\fR"), mount);
         assertTrue(mount.contains("jpmxcfs mount /mnt/pve"), mount);
         pages.values().forEach(page -> assertTrue(!page.contains("${"), page));
