@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class KernelCacheIT {
     private static final int STRESS_SECONDS = 8;
-    private static final int TORN_MAX = 3; // see CoherenceMain.isFresh
+    private static final long LOOKS_FOR_EACH_TORN = 100_000; // see CoherenceMain.isFresh
 
     private Path place;
     private Path mount;
@@ -200,6 +200,7 @@ class KernelCacheIT {
         System.out.println("KernelCacheIT: " + counts);
         assertTrue(CoherenceMain.isFresh(counts), () -> counts + ", seed " + seed);
         assertTrue(counts.get("checks") > 10_000, counts::toString);
-        assertTrue(counts.get("torn") <= TORN_MAX, counts::toString);
+        assertTrue(
+                counts.get("torn") * LOOKS_FOR_EACH_TORN <= counts.get("checks"), counts::toString);
     }
 }
