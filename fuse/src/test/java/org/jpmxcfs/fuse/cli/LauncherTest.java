@@ -64,6 +64,21 @@ class LauncherTest {
     }
 
     @Test
+    void shouldMountWithTheOptionsOfTheOriginalUnderItsName() throws Exception {
+        // given
+        java("shift $(($# - 5)); echo \"mounted $*\"");
+        Path link = dir.resolve("pmxcfs");
+        Files.createSymbolicLink(link, Path.of("share/jpmxcfs"));
+
+        // when
+        CommandRun run = launch(link, "-l", "-d");
+
+        // then
+        assertEquals(
+                new CommandRun(0, "jpmxcfs: mounted mount /etc/pve -l -d --detached\n", ""), run);
+    }
+
+    @Test
     void shouldReturnWhenTheDaemonSaysItIsMountedAndLeaveItRunning() throws Exception {
         // given
         Path pid = dir.resolve("pid");
