@@ -1,6 +1,6 @@
 package org.jpmxcfs.transport.raft.simulation;
 
-import java.util.concurrent.TimeUnit;
+import org.jpmxcfs.transport.seeds.SeedCommand;
 
 /**
  * Runs any number of seeds; {@code bench/run simulate} starts it. Exits with 1 at the first
@@ -18,40 +18,16 @@ public final class SimulationMain {
               bench/run simulate 1 100000
             """;
 
-    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(5);
-
     private SimulationMain() {}
 
     /** Runs them. */
     public static void main(String[] args) {
-        if (args.length == 1 && args[0].matches("-h|--help")) {
-            System.out.print(USAGE);
-        } else if (args.length == 2 && (args[0] + args[1]).matches("\\d{1,18}")) {
-            run(Long.parseLong(args[0]), Long.parseLong(args[1]));
-        } else {
-            System.err.print(USAGE);
-            System.exit(2);
-        }
-    }
-
-    private static void run(long first, long count) {
-        long begin = System.nanoTime();
-        long shown = begin;
         Tally tally = new Tally();
-        for (long seed = first; seed < first + count; seed++) {
-            try {
-                tally.add(Simulation.run(seed, Plan.SabotageKind.NOTHING));
-            } catch (RuntimeException failure) {
-                System.out.println("seed " + seed + " fails: " + failure);
-                failure.printStackTrace(System.out);
-                System.exit(1);
-            }
-            if (System.nanoTime() - shown >= PROGRESS_NANOS) {
-                shown = System.nanoTime();
-                System.err.printf("simulate: %d of %d seeds%n", seed - first + 1, count);
-            }
-        }
-        double seconds = (System.nanoTime() - begin) / 1e9;
-        System.out.printf("%d seeds in %.1f s: %s%n", count, seconds, tally);
+        new SeedCommand(
+                        "simulate",
+                        USAGE,
+                        seed -> tally.add(Simulation.run(seed, Plan.SabotageKind.NOTHING)),
+                        () -> tally)
+                .run(args);
     }
 }

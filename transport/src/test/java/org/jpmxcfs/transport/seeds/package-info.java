@@ -1,0 +1,2 @@
+/** What all simulations share: playing seeds by command. */
+package org.jpmxcfs.transport.seeds;
