@@ -87,7 +87,7 @@ public final class Retention implements AutoCloseable {
     /**
      * Drops what may go.
      *
-     * @return whether anything was dropped
+     * @return whether anything was dropped, so that more may go
      * @throws IOException when the disk is full or fails; the journal and a complete base are there
      *     all the same
      */
@@ -112,6 +112,10 @@ public final class Retention implements AutoCloseable {
         }
         dropping.before(drop);
         index.drop(reached);
+        // In a cluster they go later, when no other node needs them any more.
+        if (journal.firstIndex() <= before) {
+            return false;
+        }
         LOG.info("entries {} to {} of the journal are let go", before, drop - 1);
         return true;
     }

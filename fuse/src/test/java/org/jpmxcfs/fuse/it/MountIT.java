@@ -165,7 +165,7 @@ class MountIT {
         String self = "(process " + ProcessHandle.current().pid() + ")";
         assertTrue(busy.err().contains(self), busy::err);
         assertEquals(0, free.status(), free::err);
-        assertFalse(process.isAlive());
+        assertTrue(Workplace.hasEnded(process));
         assertFalse(daemon.isMounted());
         assertEquals(1, again.status());
         assertEquals("jpmxcfs: " + mount + ": nothing is mounted here\n", again.err());

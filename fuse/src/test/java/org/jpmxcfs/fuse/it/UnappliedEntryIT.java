@@ -1,6 +1,5 @@
 package org.jpmxcfs.fuse.it;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -21,7 +22,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nothing diverges where an entry is in the journal and cannot be applied. */
+/**
+ * Nothing diverges where an entry is in the journal and a content that it changes in part has gone
+ * bad, whether it is mended then or the entry cannot be applied.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class UnappliedEntryIT {
     private static final int SIZE = 3000;
@@ -43,10 +47,10 @@ class UnappliedEntryIT {
         // given three files, the content of the second in the database only, and changed there
         daemon.start();
         for (String name : List.of("a", "b", "c")) {
-            Files.write(daemon.mount(name), new byte[SIZE]);
+            Files.writeString(daemon.mount(name), name.repeat(SIZE));
         }
         daemon.umount();
-        changeOutside("UPDATE tree SET data = x'00' WHERE name = 'b'");
+        damage("b");
         daemon.startInForeground();
 
         // when a part of it is written, and two files are created
@@ -65,9 +69,9 @@ class UnappliedEntryIT {
         Files.deleteIfExists(daemon.data("config.db-shm"));
         daemon.startInForeground();
         assertEquals(before, inodes());
-        byte[] expected = new byte[SIZE];
-        System.arraycopy("new".getBytes(), 0, expected, 10, 3);
-        assertArrayEquals(expected, Files.readAllBytes(daemon.mount("b")));
+        assertEquals(
+                "b".repeat(10) + "new" + "b".repeat(SIZE - 13),
+                Files.readString(daemon.mount("b")));
         assertTrue(creates(daemon.mount("f")));
     }
 
@@ -75,9 +79,9 @@ class UnappliedEntryIT {
     void shouldMendTheDatabaseAtTheNextStart() throws Exception {
         // given a write that could not be applied
         daemon.start();
-        Files.write(daemon.mount("a"), new byte[SIZE]);
+        Files.writeString(daemon.mount("a"), "a".repeat(SIZE));
         daemon.umount();
-        changeOutside("UPDATE tree SET data = x'00' WHERE name = 'a'");
+        damage("a");
         daemon.startInForeground();
         writes(daemon.mount("a"), 10, "new");
         daemon.terminate();
@@ -104,7 +108,7 @@ class UnappliedEntryIT {
                 daemon.run("status", daemon.mount().toString())
                         .out()
                         .contains("cannot be applied"));
-        assertArrayEquals(new byte[SIZE], Files.readAllBytes(daemon.mount("a")));
+        assertEquals("a".repeat(SIZE), Files.readString(daemon.mount("a")));
         assertThrows(IOException.class, () -> Files.delete(daemon.mount("c")));
     }
 
@@ -137,7 +141,19 @@ class UnappliedEntryIT {
         }
     }
 
-    private void changeOutside(String statement) {
-        CommandRun.of("sqlite3", daemon.data("config.db").toString(), statement).requireSuccess();
+    /**
+     * Flips a bit of a content in the database, as a disk does: the time of the file stays, or it
+     * would be an edit by somebody.
+     */
+    private void damage(String name) throws IOException {
+        Path database = daemon.data("config.db");
+        FileTime time = Files.getLastModifiedTime(database);
+        byte[] bytes = Files.readAllBytes(database);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf(name.repeat(SIZE));
+        assertTrue(at > 0, "the content of " + name + " is in no one place of the database");
+        bytes[at + SIZE / 2] ^= 1;
+        Files.write(database, bytes);
+        Files.setLastModifiedTime(database, time);
     }
 }

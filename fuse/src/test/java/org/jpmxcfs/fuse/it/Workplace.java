@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -62,6 +63,16 @@ public final class Workplace {
             process.onExit().get(CommandRun.LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("process " + process.pid() + " does not end", e);
+        }
+    }
+
+    /** Whether nothing of a process runs any more; its parent may not have asked for its status. */
+    static boolean hasEnded(ProcessHandle process) throws IOException {
+        try {
+            String about = Files.readString(Path.of("/proc", process.pid() + "", "stat"));
+            return about.substring(about.lastIndexOf(')')).startsWith(") Z");
+        } catch (NoSuchFileException gone) {
+            return true;
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jpmxcfs.fuse.history.Moment;
 import org.jpmxcfs.fuse.history.OpenPast;
@@ -54,6 +55,26 @@ class RetentionTest {
             assertEquals(digest, rebuilt.digest());
             assertEquals(first, rebuilt.journal.firstIndex());
             assertEquals(1, rebuilt.repairs.size());
+        }
+    }
+
+    /** In a cluster another node may need them still; until it does not, there is no more to do. */
+    @Test
+    void shouldNotTryAgainAtOnceWhereEntriesAreStillNeeded() throws Exception {
+        try (StoredNode node = StoredNode.open(dataDir)) {
+            // given
+            node.write("file", 1000);
+            node.materializer.flush();
+            List<Long> asked = new ArrayList<>();
+            Retention retention = retention(node, StoredNode.SETTINGS.history(), asked::add);
+
+            // when
+            boolean isMore = retention.drop();
+
+            // then
+            assertFalse(isMore);
+            assertEquals(1, asked.size());
+            assertEquals(1, node.journal.firstIndex());
         }
     }
 
@@ -296,12 +317,16 @@ class RetentionTest {
     }
 
     private Retention retention(StoredNode node, History history) {
+        return retention(node, history, node.journal::dropBefore);
+    }
+
+    private Retention retention(StoredNode node, History history, Retention.Dropping dropping) {
         return new Retention(
                 history,
                 node.journal,
                 node.materializer,
                 new DataDirectory(dataDir),
                 InstantSource.system(),
-                node.journal::dropBefore);
+                dropping);
     }
 }
