@@ -41,6 +41,7 @@ public final class Retention implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "retention");
     private volatile boolean stopped;
     private boolean isDatabaseBehind; // who drops: more could go once it is written
+    private boolean isDropPending; // what may go is there still
     private long saidAtNanos; // the thread's own; 0 when it has said nothing
 
     /**
@@ -112,8 +113,9 @@ public final class Retention implements AutoCloseable {
         }
         dropping.before(drop);
         index.drop(reached);
-        // In a cluster they go later, when no other node needs them any more.
-        if (journal.firstIndex() <= before) {
+        // In a cluster they go later, by another thread, and when no other node needs them.
+        isDropPending = journal.firstIndex() <= before;
+        if (isDropPending) {
             return false;
         }
         LOG.info("entries {} to {} of the journal are let go", before, drop - 1);
@@ -172,13 +174,22 @@ public final class Retention implements AutoCloseable {
     }
 
     private void run() {
+        long pauseNanos = SOON_NANOS;
         while (!stopped) {
             boolean isMore = false;
+            isDropPending = false;
             try {
                 isMore = drop();
             } catch (IOException | RuntimeException e) {
                 sayThatItFails(e);
             }
+            if (isDropPending && pauseNanos < LOOK_AGAIN_NANOS) {
+                // Without a reader here, which would keep them.
+                LockSupport.parkNanos(this, pauseNanos);
+                pauseNanos *= 2;
+                continue;
+            }
+            pauseNanos = isDropPending ? pauseNanos : SOON_NANOS;
             long startNanos = System.nanoTime();
             if (advanceIndex()) {
                 // Half of the time at most: others are to have the processor.

@@ -25,6 +25,7 @@ import org.jpmxcfs.fuse.membership.StoredMember;
 import org.jpmxcfs.fuse.ordering.Ordering;
 import org.jpmxcfs.fuse.ordering.TreeState;
 import org.jpmxcfs.fuse.virtual.MembersFile.Membership;
+import org.jpmxcfs.log.JournalException;
 import org.jpmxcfs.log.chronicle.ChronicleJournal;
 import org.jpmxcfs.log.model.Entry;
 import org.jpmxcfs.log.model.Member;
@@ -170,8 +171,10 @@ public final class ClusterMember implements Ordering {
     }
 
     @Override
-    public void dropBefore(long index) {
+    public void dropBefore(long index) throws JournalException {
         sequencer.sequencer().covered(index - 1);
+        // What the order let go of before, and a reader kept then, goes now.
+        journal.dropBefore(Math.min(index, stored.marks().mark().index() + 1));
     }
 
     @Override
