@@ -195,6 +195,7 @@ class FiveNodesIT {
         cluster.awaitQuorate();
         cluster.awaitEqual();
         assertEquals(left.get(2).name(), Files.readString(leader.path("mainland")));
+        Until.holds("all are linked", () -> online(leader) == 5);
         assertEquals(1, digests(leader).size());
     }
 
