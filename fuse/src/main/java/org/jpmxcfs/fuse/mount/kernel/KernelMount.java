@@ -2,7 +2,6 @@ package org.jpmxcfs.fuse.mount.kernel;
 
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import jnr.constants.platform.Errno;
 import org.jpmxcfs.fuse.libc.Device;
@@ -16,8 +15,6 @@ import org.jpmxcfs.fuse.mount.kernel.protocol.Opcode;
 import org.jpmxcfs.fuse.mount.kernel.protocol.Request;
 import org.jpmxcfs.fuse.ops.NodeOperations;
 import org.jpmxcfs.materializer.tree.TreeListener;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A mounted file system, served through {@code /dev/fuse} itself by threads of our own, which take
@@ -25,13 +22,10 @@ import org.slf4j.LoggerFactory;
  * {@link TreeListener} that the state has to call.
  */
 public final class KernelMount implements Mount {
-    private static final Logger LOG = LoggerFactory.getLogger(KernelMount.class);
     private static final String DEVICE = "/dev/fuse";
     private static final long MS_RDONLY = 1;
     private static final long MS_NOSUID = 2;
     private static final long MS_NODEV = 4;
-    private static final long GONE_MILLIS_MAX = 50;
-    private static final long ANSWER_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
     private static final int STACK_BYTES = 1 << 20;
 
     private final Path mountPoint;
@@ -129,13 +123,9 @@ public final class KernelMount implements Mount {
         // Detach first: nobody comes any more, and where nobody is left the threads end.
         MountPoints.detach(mountPoint);
         try {
-            if (running.await(GONE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+            if (underWay.finish(running, mountPoint)) {
                 notifier.close();
                 connection.close();
-            } else if (underWay.end(ANSWER_NANOS_MAX)) {
-                LOG.info("{}: still in use; it goes away with this process", mountPoint);
-            } else {
-                LOG.warn("{}: requests without an answer after 5 s are given up", mountPoint);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

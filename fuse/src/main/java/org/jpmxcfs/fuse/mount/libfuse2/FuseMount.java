@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 import org.jpmxcfs.fuse.mount.Mount;
@@ -13,16 +12,12 @@ import org.jpmxcfs.fuse.mount.MountPoints;
 import org.jpmxcfs.fuse.mount.Turns;
 import org.jpmxcfs.fuse.mount.UnderWay;
 import org.jpmxcfs.fuse.ops.FileOperations;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A mounted file system: libfuse's session, served by threads of our own, which take requests in
  * {@link Turns}, so that a slow request holds up no other.
  */
 public final class FuseMount implements Mount {
-    private static final Logger LOG = LoggerFactory.getLogger(FuseMount.class);
-
     /**
      * The kernel checks permissions. Names and attributes it keeps for a second, and forgets them
      * when they are changed through the same mount. Writes come in pieces of up to 128 KiB
@@ -39,11 +34,6 @@ public final class FuseMount implements Mount {
 
     private static final int EINTR = 4;
     private static final int EAGAIN = 11;
-    private static final long GONE_MILLIS_MAX = 100;
-
-    /** A change in a cluster may take this long. */
-    private static final long ANSWER_NANOS_MAX = TimeUnit.SECONDS.toNanos(5);
-
     private static final int STACK_BYTES = 1 << 20;
 
     private final LibFuse2 libfuse;
@@ -137,12 +127,8 @@ public final class FuseMount implements Mount {
         // Detach first: the threads then get "no such device" and leave by themselves.
         MountPoints.detach(mountPoint);
         try {
-            if (running.await(GONE_MILLIS_MAX, TimeUnit.MILLISECONDS)) {
+            if (underWay.finish(running, mountPoint)) {
                 libfuse.fuse_destroy(fuse);
-            } else if (underWay.end(ANSWER_NANOS_MAX)) {
-                LOG.info("{}: still in use; it goes away with this process", mountPoint);
-            } else {
-                LOG.warn("{}: requests without an answer after 5 s are given up", mountPoint);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
