@@ -25,11 +25,21 @@ public final class Aside {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        String stamped = file.getFileName() + "." + STAMP.format(now);
-        Path kept = file.resolveSibling(stamped);
-        for (int i = 2; Files.exists(kept); i++) {
-            kept = file.resolveSibling(stamped + "-" + i);
-        }
+        Path kept = free(file.resolveSibling(file.getFileName() + "." + stamp(now)));
         return Optional.of(Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE));
+    }
+
+    /** A time as it stands in names. */
+    static String stamp(Instant time) {
+        return STAMP.format(time);
+    }
+
+    /** This path, or the first with a number behind it where nothing is. */
+    static Path free(Path wanted) {
+        Path free = wanted;
+        for (int i = 2; Files.exists(free); i++) {
+            free = wanted.resolveSibling(wanted.getFileName() + "-" + i);
+        }
+        return free;
     }
 }

@@ -12,8 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +22,6 @@ import java.util.stream.Stream;
  * kept in a directory named after its time, until a person takes or drops it.
  */
 public final class StrayFiles {
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
-
     private final Path directory;
 
     /** Those of a data directory. */
@@ -47,7 +42,7 @@ public final class StrayFiles {
             return Optional.empty();
         }
         // What is found may be meant to be private.
-        Path find = free(STAMP.format(now));
+        Path find = Aside.free(directory.resolve(Aside.stamp(now)));
         Files.createDirectories(
                 find,
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -103,14 +98,6 @@ public final class StrayFiles {
     /** Deletes a find. */
     public void drop(String name) throws IOException {
         delete(find(name));
-    }
-
-    private Path free(String name) {
-        Path find = directory.resolve(name);
-        for (int i = 2; Files.exists(find); i++) {
-            find = directory.resolve(name + "-" + i);
-        }
-        return find;
     }
 
     private static List<Path> children(Path directory) throws IOException {

@@ -4,11 +4,6 @@ package org.jpmxcfs.fuse.mount.kernel.protocol;
 public final class CopyRange {
     private CopyRange() {}
 
-    /** The node that is written to. */
-    public static long targetNode(Request request) {
-        return request.argumentLong(16);
-    }
-
     /** The open file that is written to. */
     public static long targetHandle(Request request) {
         return request.argumentLong(24);

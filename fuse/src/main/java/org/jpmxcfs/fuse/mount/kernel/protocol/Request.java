@@ -110,11 +110,6 @@ public final class Request {
         return opcode;
     }
 
-    /** Number of the opcode, known or not. */
-    public int opcodeNumber() {
-        return bytes.getInt(4);
-    }
-
     /** By what the answer is matched with the request. */
     public long unique() {
         return bytes.getLong(8);
@@ -191,18 +186,6 @@ public final class Request {
     /** RENAME2: flags of renameat2(2). */
     public int renameFlags() {
         return bytes.getInt(ARGUMENT + 8);
-    }
-
-    /** GETATTR: whether {@link #attributesHandle} means an open file. */
-    public boolean hasAttributesHandle() {
-        return (bytes.getInt(ARGUMENT) & 1) != 0;
-    }
-
-    /** GETATTR, SETATTR: handle of an open file. */
-    public long attributesHandle() {
-        return opcode == Opcode.GETATTR
-                ? bytes.getLong(ARGUMENT + 8)
-                : bytes.getLong(ARGUMENT + SetAttributes.HANDLE);
     }
 
     /** FORGET: how many lookups are taken back. */

@@ -2,15 +2,11 @@ package org.jpmxcfs.fuse.mount.kernel.protocol;
 
 /** The argument of SETATTR: which attributes are to change, and to what. */
 public final class SetAttributes {
-    static final int HANDLE = 8;
-
     private static final int MODE = 1;
     private static final int UID = 1 << 1;
     private static final int GID = 1 << 2;
     private static final int SIZE = 1 << 3;
     private static final int MTIME = 1 << 5;
-    private static final int MTIME_NOW = 1 << 8;
-    private static final int FLAG_HANDLE = 1 << 6;
     private static final int UNCHANGED = -1;
 
     private SetAttributes() {}
@@ -55,19 +51,9 @@ public final class SetAttributes {
         return has(request, MTIME);
     }
 
-    /** Whether it is to be the present time, by the clock of whoever carries it out. */
-    public static boolean isMtimeNow(Request request) {
-        return has(request, MTIME_NOW);
-    }
-
     /** The modification time to set, in seconds since 1970. */
     public static long mtime(Request request) {
         return request.argumentLong(40);
-    }
-
-    /** Whether the request comes through an open file. */
-    public static boolean hasHandle(Request request) {
-        return has(request, FLAG_HANDLE);
     }
 
     private static boolean has(Request request, int bits) {
